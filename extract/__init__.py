@@ -1,0 +1,1 @@
+"""From articles to claims: readers and spaCy components."""

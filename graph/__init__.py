@@ -1,0 +1,1 @@
+"""From claims to answers: RDF, dataset, questions, network, page."""
