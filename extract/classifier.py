@@ -1,0 +1,138 @@
+"""The trained relation classifier: windows in, probabilities for both orders of every pair out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..ontology.errors import ModelError
+from .pairs import Packed, Window, collate, pack
+from .session import open_session
+from .wordpieces import WordPieces
+
+__all__ = ["Classifier", "Labels", "Scores", "open_classifier"]
+
+#: Positions of one batch; larger ones gain nothing on one core and cost memory.
+BATCH_POSITIONS = 2400
+MODEL = Path(__file__).with_name("relations.onnx")
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What the model's outputs mean, in their order, and how they were calibrated."""
+
+    relations: tuple[str, ...]
+    statuses: tuple[str, ...]
+    roots: tuple[str, ...]
+    symmetric: frozenset[str]
+    temperature: float
+    threshold: float
+
+    @classmethod
+    def read(cls, path: Path) -> Labels:
+        """Read the JSON file beside a model."""
+        data = json.loads(path.read_text(encoding="utf-8"))
+        names = {key: tuple(data[key]) for key in ("relations", "statuses", "roots")}
+        return cls(**names, symmetric=frozenset(data["symmetric"]), temperature=data["temperature"], threshold=data["threshold"])
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Probabilities for the pairs of one window, index 0 the pair as given, 1 its reverse.
+
+    ``relation`` [P, 2, 1+R] (first: no relation), ``status`` [P, 2, R, 4], ``root`` [P, 2, 15].
+    """
+
+    relation: Floats
+    status: Floats
+    root: Floats
+
+
+def _softmax(logits: Floats) -> Floats:
+    shifted = np.exp(logits - logits.max(-1, keepdims=True))
+    return np.asarray(shifted / shifted.sum(-1, keepdims=True), dtype=np.float32)
+
+
+class Classifier:
+    """An ONNX file with its labels; opened at first use, so that a copy can travel to a process."""
+
+    def __init__(self, path: Path = MODEL) -> None:
+        self.path = path
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"path": self.path}
+
+    @cached_property
+    def labels(self) -> Labels:
+        """The meaning of the outputs."""
+        return Labels.read(self.path.with_suffix(".json"))
+
+    @cached_property
+    def pieces(self) -> WordPieces:
+        """The word pieces and their vectors."""
+        return WordPieces()
+
+    @cached_property
+    def _session(self) -> Any:
+        return open_session(self.path)
+
+    def scores(self, windows: Sequence[Window]) -> list[Scores]:
+        """Scores of each window, in order; windows of like length share a batch."""
+        packed = [pack(window, self.pieces) for window in windows]
+        found: dict[int, Scores] = {}
+        for batch in _batches(packed):
+            found.update(zip(batch, self._batch([packed[i] for i in batch]), strict=True))
+        return [found[i] for i in range(len(packed))]
+
+    def _batch(self, packed: Sequence[Packed]) -> Iterator[Scores]:
+        arrays = collate(packed)
+        text = self.pieces.embed(arrays.pop("ids"))
+        means = _span_means(text, arrays["starts"], arrays["ends"])
+        relation, status, root = self._session.run(None, {"embeds": np.concatenate([text, means], axis=1), **arrays})
+        relation = relation / self.labels.temperature
+        for row, one in enumerate(packed):
+            count = len(one.starts) // 2
+            yield Scores(_softmax(relation[row, :count]), _softmax(status[row, :count]), _softmax(root[row, :count]))
+
+
+def _batches(packed: Sequence[Packed]) -> Iterable[list[int]]:
+    """Indexes of windows that go together: sorted by length, bounded by padded positions."""
+    batch: list[int] = []
+    for index in sorted(range(len(packed)), key=lambda i: packed[i].length):
+        if batch and packed[index].length * (len(batch) + 1) > BATCH_POSITIONS:
+            yield batch
+            batch = []
+        batch.append(index)
+    if batch:
+        yield batch
+
+
+def _span_means(text: Floats, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> Floats:
+    """Mean word vector of each marker's span, [B, 2P, 384]."""
+    total = np.concatenate([np.zeros_like(text[:, :1]), text.cumsum(1, dtype=np.float32)], axis=1)
+    rows = np.arange(len(text))[:, None]
+    return np.asarray((total[rows, ends + 1] - total[rows, starts]) / (ends + 1 - starts)[..., None], dtype=np.float32)
+
+
+def open_classifier(name: str) -> Classifier:
+    """The classifier of a name: "whobacks" or an entry point of the group "whobacks_classifiers".
+
+    Raises ModelError for a name that nothing provides.
+    """
+    if name == "whobacks":
+        return Classifier()
+    known = {point.name: point for point in entry_points(group="whobacks_classifiers")}
+    if name not in known:
+        raise ModelError(f"no relation classifier {name!r}; known: {', '.join(['whobacks', *sorted(known)])}")
+    made: Classifier = known[name].load()()
+    return made

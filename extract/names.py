@@ -1,0 +1,163 @@
+"""Names of known actors in a row of words: the longest match in a token trie.
+
+Accents, apostrophes, hyphens and (except for acronyms) case are folded: `Sana'a` finds `Sanaa`,
+`Al Qaeda` finds `al-Qaeda`, `US` finds `U.S.` but never `us`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+__all__ = ["Entry", "Hit", "NameIndex", "pieces_of"]
+
+#: Acronyms up to this length match in upper case only: "Who" is no WHO, but "Isis" is ISIS.
+SHORT_ACRONYM = 3
+#: Words remembered with their folded pieces; a corpus of 250 articles has 25,000 distinct words.
+MEMORY = 200_000
+
+_WORD = re.compile(r"[^\W_]+")
+_INNER_APOSTROPHE = re.compile(r"(?<=\w)['’‘ʼʻ`](?!s\b)(?=\w)")
+_APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼʻ`", "'"))
+_PLAIN = str.maketrans({"ı": "i", "ø": "o", "Ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae"})
+_TIERS = {"name": 0, "strong": 1, "demonym": 2, "metonym": 3, "weak": 4}
+
+
+def pieces_of(word: str) -> tuple[str, ...]:
+    """The folded pieces of a word: ``al-Qaïda`` -> ``("al", "qaida")``, ``U.S.`` -> ``("us",)``, ``-`` -> ``()``."""
+    plain = word.translate(_PLAIN)
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+    plain = _INNER_APOSTROPHE.sub("", plain.translate(_APOSTROPHES)).replace(".", "")
+    return tuple(_WORD.findall(plain.casefold()))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One way to call an actor: the surface as the table writes it, and its tier (name, strong, weak …)."""
+
+    actor_id: str
+    tier: str
+    surface: str
+
+    @property
+    def acronym(self) -> bool:
+        """Whether the surface is an acronym, so that case matters."""
+        letters = [c for c in self.surface if c.isalpha()]
+        return 1 < len(letters) <= 7 and " " not in self.surface and all(c.isupper() for c in letters)
+
+    @property
+    def lower(self) -> bool:
+        """Whether the table writes the surface without a capital: a description such as `rebels`."""
+        return self.surface == self.surface.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Words ``start`` to ``end`` (end excluded) that name one or more actors, best tier first.
+
+    ``cut`` is true when the name ends inside the last word (`U.S.-led` as one token).
+    """
+
+    start: int
+    end: int
+    entries: tuple[Entry, ...]
+    cut: bool = False
+
+
+class NameIndex:
+    """A trie of folded name pieces; one look at each word, so that a 40-word sentence takes microseconds."""
+
+    def __init__(self, surfaces: Iterable[tuple[str, str, str]]) -> None:
+        """Index ``(surface, actor id, tier)`` rows; a surface without letters is left out."""
+        self._root: dict[str, Any] = {}
+        self._memory: dict[str, tuple[str, ...]] = {}
+        self._exact: dict[tuple[str, ...], list[Entry]] = {}
+        for surface, actor_id, tier in surfaces:
+            self._add(Entry(actor_id, tier, surface))
+
+    def _add(self, entry: Entry) -> None:
+        pieces = pieces_of(entry.surface) if " " not in entry.surface else _pieces(entry.surface)
+        if not pieces:
+            return
+        node = self._root
+        for piece in pieces:
+            node = node.setdefault(piece, {})
+        entries: list[Entry] = node.setdefault("", [])
+        if all(known.actor_id != entry.actor_id or known.acronym != entry.acronym for known in entries):
+            entries.append(entry)
+            entries.sort(key=lambda e: _TIERS.get(e.tier, 9))
+        self._exact[pieces] = entries
+
+    def lookup(self, text: str) -> tuple[Entry, ...]:
+        """The entries of exactly this text, case not minded; empty when nobody is called so."""
+        return tuple(self._exact.get(_pieces(text), ()))
+
+    def find(self, words: Sequence[str]) -> list[Hit]:
+        """The longest names in the words, left to right, never overlapping."""
+        return list(self._scan(words))
+
+    def _scan(self, words: Sequence[str]) -> Iterator[Hit]:
+        memory, root, index, size = self._memory, self._root, 0, len(words)
+        if len(memory) > MEMORY:
+            memory.clear()
+        while index < size:
+            word = words[index]
+            pieces = memory.get(word)
+            if pieces is None:
+                pieces = memory[word] = pieces_of(word)
+            if pieces and pieces[0] in root:
+                hit = self._longest(words, index)
+                if hit is not None:
+                    yield hit
+                    index = hit.end
+                    continue
+            index += 1
+
+    def _longest(self, words: Sequence[str], start: int) -> Hit | None:
+        """The longest name that begins with the word at ``start``, or None."""
+        node, best = self._root, None
+        for index in range(start, len(words)):
+            pieces = self._memory.get(words[index])
+            if pieces is None:
+                pieces = self._memory[words[index]] = pieces_of(words[index])
+            for number, piece in enumerate(pieces):
+                node = node.get(piece)
+                if node is None:
+                    return best
+                if "" in node:
+                    cut = number < len(pieces) - 1
+                    entries = _cased(node[""], words[start : index + 1])
+                    if entries and not (cut and "-" not in words[index]):
+                        best = Hit(start, index + 1, entries, cut)
+            if not pieces and (index == start or words[index] not in _JOINERS):
+                return best
+        return best
+
+
+_JOINERS = frozenset({"-", "–", "—", "'", "’", ".", "‑"})
+
+
+def _pieces(text: str) -> tuple[str, ...]:
+    return tuple(piece for word in text.split() for piece in pieces_of(word))
+
+
+def _cased(entries: Sequence[Entry], words: Sequence[str]) -> tuple[Entry, ...]:
+    """The entries whose case fits the words."""
+    return tuple(entry for entry in entries if _fits(entry, words))
+
+
+def _fits(entry: Entry, words: Sequence[str]) -> bool:
+    first = words[0]
+    if entry.acronym:
+        letters = "".join(c for c in first if c.isalpha())
+        wanted = "".join(c for c in entry.surface if c.isalpha())
+        if letters[: len(wanted)] == wanted:
+            return len(words) == 1 or not wanted.islower()
+        return len(wanted) > SHORT_ACRONYM and first[:1].isupper() and first[1:].islower()
+    if entry.lower:
+        return True
+    return any(c.isupper() for c in first) or any(w[:1].isupper() for w in words[1:])

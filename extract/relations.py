@@ -1,0 +1,90 @@
+"""The component "whobacks/relations": from linked mentions to claims with their evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from .assembly import claims_of, set_claims, to_claims
+from .classifier import Classifier, open_classifier
+from .judgement import Judgement, judge, strongest
+from .mention import Mention, mentions_of
+from .pairs import Window, pairs_of
+from .windows import windows
+
+__all__ = ["RelationExtractor", "candidate_windows", "claims_of", "make_relations"]
+
+#: Documents whose windows share batches; more gain nothing and hold more text in memory.
+BATCH_DOCS = 16
+
+#: Guidelines: stated once a document, at first mention.
+STRUCTURE = frozenset({"leads", "member_of"})
+
+Pairs = list[tuple[int, int]]
+
+
+def candidate_windows(doc: Doc, mentions: Sequence[Mention]) -> list[tuple[Window, Pairs]]:
+    """The windows of a Doc that hold at least two actors in one sentence, with their pairs of mentions."""
+    spans = [(m.start, m.end) for m in mentions]
+    sentences = [(s.start, s.end) for s in doc.sents]
+    pairs = list(pairs_of(spans, [m.actor_id for m in mentions], sentences))
+    if not pairs:
+        return []
+    return [(window, chosen) for window, chosen, _ in windows([t.text for t in doc], spans, pairs, sentences)]
+
+
+class RelationExtractor:
+    """Finds relations between linked actors; ``classifier`` may be any object with scores() and labels."""
+
+    def __init__(self, classifier: Classifier, threshold: float | None = None) -> None:
+        self.classifier, self.threshold = classifier, threshold
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Write the claims of one Doc."""
+        return next(self.pipe([doc]))
+
+    def pipe(self, stream: Iterable[Doc], batch_size: int = BATCH_DOCS) -> Iterator[Doc]:
+        """Write the claims of a stream of Docs, windows of several Docs in one batch."""
+        rows = iter(stream)
+        while docs := list(islice(rows, max(1, min(batch_size, BATCH_DOCS)))):
+            self._annotate(docs)
+            yield from docs
+
+    def _annotate(self, docs: Sequence[Doc]) -> None:
+        mentions = [mentions_of(doc) for doc in docs]
+        found = [candidate_windows(doc, here) for doc, here in zip(docs, mentions, strict=True)]
+        scored = iter(self.classifier.scores([window for rows in found for window, _ in rows]))
+        for doc, here, rows in zip(docs, mentions, found, strict=True):
+            judged = [j for _, pairs in rows for j in judge(pairs, next(scored), self.classifier.labels, self._least)]
+            set_claims(doc, list(to_claims(doc, here, _final(doc, here, judged))))
+
+    @property
+    def _least(self) -> float:
+        return self.classifier.labels.threshold if self.threshold is None else self.threshold
+
+
+def _final(doc: Doc, mentions: Sequence[Mention], judged: Sequence[Judgement]) -> list[Judgement]:
+    """One judgement a fact and sentence; a structural fact (leads, member_of) once a document."""
+    scope = [doc[m.start].sent.start for m in mentions]
+    seen: set[tuple[str, str, str]] = set()
+    kept = []
+    for one in strongest(judged, [m.actor_id for m in mentions], scope):
+        fact = mentions[one.source].actor_id, one.relation, mentions[one.target].actor_id
+        if one.relation in STRUCTURE and fact in seen:
+            continue
+        seen.add(fact)
+        kept.append(one)
+    return kept
+
+
+@Language.factory(
+    "whobacks/relations",
+    requires=["token.sent_start"],
+    default_config={"classifier": "whobacks", "threshold": None},
+)
+def make_relations(nlp: Language, name: str, classifier: str, threshold: float | None) -> RelationExtractor:
+    """Make the component; ``classifier`` is the name of an entry point in the group "whobacks_classifiers"."""
+    return RelationExtractor(open_classifier(classifier), threshold)

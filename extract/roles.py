@@ -1,0 +1,106 @@
+"""An owner and a role noun: Turkish forces, Assad's troops, the Kremlin spokesman, forces loyal to Haftar."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .discourse import Discourse
+from .names import NameIndex
+from .nouns import RoleNoun
+from .scene import Scene
+
+__all__ = ["Owner", "Resolved", "owned"]
+
+_PEOPLES = frozenset({"state", "region", "ethnic-group", "government"})
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who stands in front of a role noun: the actor, its kind, its name and the words used for it."""
+
+    actor_id: str
+    kind: str
+    name: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """An actor for a phrase; a ``provisional`` one is known by its name only."""
+
+    actor_id: str
+    name: str
+    confidence: float
+    reason: str
+    provisional: bool = False
+
+
+def owned(owner: Owner, noun: RoleNoun, scene: Scene, story: Discourse, index: NameIndex, *, definite: bool) -> Resolved | None:
+    """Who owner + noun is; None when it is nobody that can be told.
+
+    ``definite`` is false for "a Turkish official", who speaks for Turkey and is no one in particular.
+    """
+    if noun.denotes in {"none", "relative"}:
+        return None
+    if owner.kind == "person":
+        return _of_person(owner, noun, scene)
+    if noun.denotes in {"leader", "member"} and not noun.plural and definite:
+        person = _office_holder(owner, noun, scene, story)
+        if person is not None:
+            return person
+    if noun.denotes == "group" and owner.kind in _PEOPLES:
+        return _group_of_people(owner, noun, scene, index)
+    return _itself(owner, noun, scene)
+
+
+def _known(actor_id: str, scene: Scene, confidence: float, reason: str, fallback: str = "") -> Resolved:
+    actor = scene.actor(actor_id)
+    return Resolved(actor_id, actor.name if actor else fallback, confidence, reason)
+
+
+def _of_person(owner: Owner, noun: RoleNoun, scene: Scene) -> Resolved | None:
+    """Haftar's forces are what Haftar leads; a minister of Assad's speaks for Assad's side."""
+    if noun.denotes == "self" or noun.kind == "party":
+        return None
+    side = scene.employer(owner.actor_id)
+    if side is None:
+        return None
+    sure = 0.9 if noun.denotes in {"owner", "group"} else 0.6
+    return _known(side, scene, sure, f"what {owner.name} leads, by {noun.noun!r}")
+
+
+def _office_holder(owner: Owner, noun: RoleNoun, scene: Scene, story: Discourse) -> Resolved | None:
+    """The person who holds the office: as the article said, else as the table of roles says."""
+    person = story.offices.get((owner.actor_id, noun.noun)) or story.offices.get((owner.actor_id, ""))
+    if person and noun.noun in story.titles.get(person, ()):
+        return Resolved(person, story.first_name(person), 0.9, f"{noun.noun} of {owner.name} in this article")
+    if noun.denotes == "leader":
+        leader = scene.leader(owner.actor_id)
+        if leader is not None:
+            return _known(leader, scene, 0.8, f"leads {owner.name} on {scene.date or 'any date'}")
+    return None
+
+
+def _group_of_people(owner: Owner, noun: RoleNoun, scene: Scene, index: NameIndex) -> Resolved:
+    """Syrian rebels, Kurdish fighters: an actor of their own, known by that name or provisional."""
+    for name in (f"{owner.words} {noun.noun}s", f"{owner.words} {noun.noun}"):
+        for entry in index.lookup(name):
+            return _known(entry.actor_id, scene, 0.95, f"{entry.surface!r} in the table")
+    if owner.kind == "ethnic-group":
+        return _known(owner.actor_id, scene, 0.7, f"{noun.noun} of {owner.name}")
+    plural = _plural(noun)
+    return Resolved("", f"{owner.words} {plural}", 0.6, f"armed-group: {plural} of {owner.name}", provisional=True)
+
+
+def _plural(noun: RoleNoun) -> str:
+    from .nouns import role_nouns
+
+    return next(
+        (" ".join(words) for words, other in role_nouns().items() if other.noun == noun.noun and other.plural), noun.noun
+    )
+
+
+def _itself(owner: Owner, noun: RoleNoun, scene: Scene) -> Resolved:
+    actor_id = scene.government(owner.actor_id)
+    sure = 0.95 if noun.denotes == "owner" else 0.75
+    return _known(actor_id, scene, sure, f"{noun.noun} of {owner.name}", owner.name)

@@ -1,0 +1,186 @@
+"""The store behind one small interface: one transaction a document, on disk or on a server by URL."""
+
+from __future__ import annotations
+
+import os
+from abc import ABC, abstractmethod
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import pyoxigraph as ox
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Variable
+
+from ..ontology.errors import QueryError, StoreError
+from ..ontology.namespaces import PREFIXES
+
+__all__ = ["Dataset", "DiskDataset", "Row", "open_dataset", "update_text"]
+
+Term = NamedNode | Literal
+Row = tuple[Term | None, ...]
+Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+
+
+class Dataset(ABC):
+    """A set of named graphs that answers SPARQL 1.1; every write is one transaction."""
+
+    @abstractmethod
+    def answer(self, query: str, bindings: dict[str, Term] | None = None) -> Answer:
+        """Run a query of our own making over the union of all graphs (users' go through the sandbox)."""
+
+    @abstractmethod
+    def write(self, insert: Sequence[Quad] = (), *, drop: Sequence[NamedNode] = (), update: str = "") -> None:
+        """Drop the graphs, run the update, insert the quads: all of it or nothing."""
+
+    @abstractmethod
+    def bulk(self, paths: Iterable[Path]) -> None:
+        """Load N-Quads files fast; a killed load leaves none of the file's quads."""
+
+    @abstractmethod
+    def quads(self, graph: NamedNode | None = None) -> Iterator[Quad]:
+        """All quads, or those of one graph."""
+
+    @abstractmethod
+    def size(self) -> int:
+        """The number of quads."""
+
+    def select(self, query: str, **bindings: Term) -> Iterator[Row]:
+        """The rows of a SELECT, each a tuple in the order of its variables."""
+        answer = self.answer(query, bindings)
+        if not isinstance(answer, ox.QuerySolutions):
+            raise QueryError(f"not a SELECT: {query!r}")
+        names = answer.variables
+        return (tuple(solution[name] for name in names) for solution in answer)  # type: ignore[misc]
+
+    def optimize(self) -> None:
+        """Compact the files; worth it after every large load (queries are 3 to 5 times faster at 5M quads)."""
+
+    def flush(self) -> None:
+        """Put what was written where a fresh reader opens it fast."""
+
+    def close(self) -> None:
+        """Let go of the files."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+
+def update_text(insert: Sequence[Quad], drop: Sequence[NamedNode] = (), update: str = "") -> str:
+    """One SPARQL update for the whole change: engines run it as one transaction (shown by the kill test)."""
+    parts = [f"DROP SILENT GRAPH {graph}" for graph in drop] + ([update] if update else [])
+    triples = defaultdict(list)
+    for quad in insert:
+        triples[quad.graph_name].append(quad.triple)
+    blocks = [f"GRAPH {g} {{ {ox.serialize(ts, format=RdfFormat.N_TRIPLES).decode()} }}" for g, ts in triples.items()]
+    return " ;\n".join(parts + ([f"INSERT DATA {{ {' '.join(blocks)} }}"] if blocks else []))
+
+
+class DiskDataset(Dataset):
+    """pyoxigraph on disk: many readers, one writer; the writer's lock is taken at the first write."""
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+        self._reader: ox.Store | None = None
+        self._writer: ox.Store | None = None
+        if self.path.exists() and not self._ours():
+            raise StoreError(f"{str(self.path)!r} is not a dataset; name a folder made by whobacks, or a new one")
+
+    def _ours(self) -> bool:
+        return self.path.is_dir() and ((self.path / "CURRENT").exists() or not any(self.path.iterdir()))
+
+    @property
+    def exists(self) -> bool:
+        """Whether anything was ever written."""
+        return (self.path / "CURRENT").exists()
+
+    def store(self) -> ox.Store:
+        """The store to read from: the writer where there is one."""
+        if self._writer is None and self._reader is None:
+            if not self.exists:
+                return ox.Store()
+            self._reader = self._open(lambda: ox.Store.read_only(str(self.path)))
+        store = self._writer or self._reader
+        assert store is not None  # noqa: S101
+        return store
+
+    def writer(self) -> ox.Store:
+        """The store to write to; raises StoreError while another process writes."""
+        if self._writer is None:
+            self._reader = None
+            self.path.mkdir(parents=True, exist_ok=True)
+            self._writer = self._open(lambda: ox.Store(str(self.path)))
+        return self._writer
+
+    def _open(self, opener: "Callable[[], ox.Store]") -> ox.Store:
+        try:
+            return opener()
+        except OSError as error:
+            cure = "another process writes to it: wait for it" if "lock" in str(error).lower() else "is it whole?"
+            raise StoreError(f"cannot open the dataset {str(self.path)!r}: {error}; {cure}") from error
+
+    def answer(self, query: str, bindings: dict[str, Term] | None = None) -> Answer:
+        """Run the query here, in this process, without limits."""
+        substitutions = {Variable(name): term for name, term in (bindings or {}).items()}
+        try:
+            return self.store().query(
+                query, prefixes=dict(PREFIXES), use_default_graph_as_union=True, substitutions=substitutions
+            )
+        except SyntaxError as error:
+            raise QueryError(f"not SPARQL 1.1: {error}") from error
+
+    def write(self, insert: Sequence[Quad] = (), *, drop: Sequence[NamedNode] = (), update: str = "") -> None:
+        """One transaction: `extend` where nothing goes (1.4 times as fast), else one SPARQL update."""
+        if drop or update:
+            self.writer().update(update_text(insert, drop, update), prefixes=dict(PREFIXES))
+        else:
+            self.writer().extend(insert)
+
+    def bulk(self, paths: Iterable[Path]) -> None:
+        """Load N-Quads files with the bulk loader."""
+        for path in paths:
+            try:
+                self.writer().bulk_load(path=str(path), format=RdfFormat.N_QUADS)
+            except SyntaxError as error:
+                raise StoreError(f"{str(path)!r} is not N-Quads: {error}; nothing of it was loaded") from error
+
+    def quads(self, graph: NamedNode | None = None) -> Iterator[Quad]:
+        """All quads, or those of one graph."""
+        return iter(self.store().quads_for_pattern(None, None, None, graph))
+
+    def size(self) -> int:
+        """The number of quads."""
+        return len(self.store())
+
+    def optimize(self) -> None:
+        """Compact the files."""
+        self.writer().optimize()
+
+    def flush(self) -> None:
+        """Write the log into files (a reader opened in 1.0 s with 135,000 quads in the log)."""
+        if self._writer is not None:
+            self._writer.flush()
+
+    def backup(self, target: str | Path) -> None:
+        """Copy the dataset while it is in use (hard links where the file system has them)."""
+        if Path(target).exists():
+            raise StoreError(f"{str(target)!r} is there already; name a new folder")
+        self.writer().backup(str(target))
+
+    def close(self) -> None:
+        """Let go of the files and of the writer's lock."""
+        self.flush()
+        self._reader = self._writer = None
+
+
+def open_dataset(where: str | os.PathLike[str]) -> Dataset:
+    """A folder on disk, or a SPARQL 1.1 server by its URL."""
+    if str(where).startswith(("http://", "https://")):
+        from .remote import RemoteDataset
+
+        return RemoteDataset(str(where))
+    return DiskDataset(Path(where))

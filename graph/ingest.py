@@ -1,0 +1,147 @@
+"""Loads documents: one transaction each, the same one twice changes nothing, a killed run goes on.
+
+A document is known by its id, its content by a hash, the way it was read by its run. Same content and
+same run: left alone. Anything else: its graph is replaced in one update, together with the marks that
+tell the derived edges what to catch up with; so neither can be there without the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from ..extract.claim import Claim
+from ..extract.document import Article, Document
+from ..ontology.namespaces import PROV, SCHEMA, STALE
+from .dataset import Dataset
+from .people import actor_quads
+from .rdf import DocumentGraph, document_graph
+from .run import Run
+from .terms import actor_node, document_node, node, text, wb
+
+if TYPE_CHECKING:
+    from ..extract.extraction import Extraction
+    from ..ontology.actors import ActorBase
+
+__all__ = ["Counts", "Ingest", "documents_of", "stale_quads"]
+
+Watch = Callable[[str, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What a load did, in documents; ``claims`` counts those of the added and replaced ones."""
+
+    added: int = 0
+    replaced: int = 0
+    unchanged: int = 0
+    claims: int = 0
+
+    def plus(self, what: str, claims: int) -> Counts:
+        """One document more."""
+        more = claims if what != "unchanged" else 0
+        return replace(self, **{what: getattr(self, what) + 1}, claims=self.claims + more)
+
+    def _repr_html_(self) -> str:
+        return (
+            f"<p>{self.added} added, {self.replaced} replaced, {self.unchanged} unchanged, {self.claims} claims</p>"
+        )
+
+
+_OLD = f"""SELECT ?sha ?run WHERE {{ GRAPH ?graph {{
+  ?graph <{SCHEMA + "sha256"}> ?sha ; <{PROV + "wasGeneratedBy"}> ?run }} }}"""
+_PAIRS = """SELECT DISTINCT ?source ?target ?date WHERE { GRAPH ?graph {
+  ?claim wb:subject ?source ; wb:object ?target . OPTIONAL { ?claim wb:date ?date } } }"""
+
+
+class Ingest:
+    """Puts documents into a dataset, one transaction each."""
+
+    def __init__(self, dataset: Dataset, base: ActorBase, run: Run) -> None:
+        self.dataset, self.base, self.run = dataset, base, run
+        self.counts = Counts()
+        self._actors: set[str] = set()
+        self._run_written = False
+
+    def add(self, document: Document, claims: Sequence[Claim]) -> str:
+        """Load one document; answers "added", "replaced" or "unchanged" once it is safe on disk."""
+        made = document_graph(document, claims, self.run.node)
+        old = next(self.dataset.select(_OLD, graph=made.node), None)
+        what = "added"
+        if old is not None:
+            same = old == (text(made.sha256), made.run)
+            what = "unchanged" if same else "replaced"
+        if what != "unchanged":
+            self._write(made, fresh=what == "added")
+        self.counts = self.counts.plus(what, made.claims)
+        return what
+
+    def _write(self, made: DocumentGraph, *, fresh: bool) -> None:
+        quads = [*made.quads, *stale_quads(made), *self._context(made)]
+        if not fresh:
+            quads.extend(_pair_marks(self.dataset.select(_PAIRS, graph=made.node)))
+        self.dataset.write(quads, drop=() if fresh else (made.node,))
+        self._actors.update(made.actors)
+        self._run_written = True
+
+    def _context(self, made: DocumentGraph) -> Iterator[Quad]:
+        new = {actor: name for actor, name in made.actors.items() if actor not in self._actors}
+        yield from actor_quads(new, self.base)
+        if not self._run_written:
+            yield from self.run.quads()
+
+    def retract(self, doc: str) -> bool:
+        """Take a document out; False where it was not there."""
+        graph = document_node(doc)
+        if next(self.dataset.select(_OLD, graph=graph), None) is None:
+            return False
+        self.dataset.write(list(_pair_marks(self.dataset.select(_PAIRS, graph=graph))), drop=(graph,))
+        return True
+
+    def add_all(self, extractions: Iterable[Extraction], watch: Watch | None = None) -> Counts:
+        """Load documents as they come; ``watch`` hears of each (id, what happened) after it is safe."""
+        for extraction in extractions:
+            what = self.add(extraction.document, extraction.claims)
+            if watch:
+                watch(extraction.document.id, what)
+        return self.counts
+
+
+def _pair_marks(rows: Iterable[Sequence[Any]]) -> Iterator[Quad]:
+    for source, target, date in rows:
+        yield from _marks(source, target, date.value if date is not None else None)
+
+
+def _marks(source: NamedNode, target: NamedNode, date: str | None) -> Iterator[Quad]:
+    graph = node(STALE)
+    yield Quad(source, wb("stale"), target, graph)
+    if date:
+        yield Quad(graph, wb("staleMonth"), Literal(date[:7]), graph)
+
+
+def stale_quads(made: DocumentGraph) -> Iterator[Quad]:
+    """Marks for the edges between the document's actors, and for the months it speaks of."""
+    graph = node(STALE)
+    for source, target in made.pairs:
+        yield Quad(actor_node(source), wb("stale"), actor_node(target), graph)
+    for month in made.months:
+        yield Quad(graph, wb("staleMonth"), text(month), graph)
+
+
+def documents_of(claims: Iterable[Claim]) -> Iterator[tuple[Document, list[Claim]]]:
+    """Documents made from claims alone; the claims of one document need not lie together."""
+    found: dict[str, list[Claim]] = {}
+    for claim in claims:
+        found.setdefault(claim.doc, []).append(claim)
+    for doc, group in found.items():
+        articles = {claim.article: claim for claim in reversed(group)}
+        yield Document(id=doc, text="", articles=tuple(_article(articles[n]) for n in sorted(articles))), group
+
+
+def _article(claim: Claim) -> Article:
+    return Article(number=claim.article, title=claim.title, date=claim.date, outlet=claim.outlet, url=claim.url)
+
+

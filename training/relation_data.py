@@ -1,0 +1,219 @@
+"""Training examples for the relation classifier: windows of sentences with every pair judged.
+
+Two sources give the same form: invented passages with complete gold (passages.jsonl) and annotated
+articles (a folder with ``texts/`` and ``relations/``), where all co-occurring pairs that no record
+names are negatives.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from whobacks.extract.pairs import Window, pairs_of
+from whobacks.extract.windows import windows
+
+Span = tuple[int, int]
+#: Pronouns that stand for different actors within one passage; only annotated places count.
+PRONOUNS = frozenset("he him his she her hers it its they them their theirs we us our ours i me my who whom whose which".split())
+STRUCTURE = frozenset({"leads", "member_of"})
+#: How an aligner finds further candidate mentions: a Doc in, (start, end, canonical name) out.
+Aligner = Callable[[Doc], Iterable[tuple[int, int, str]]]
+
+
+@dataclass(frozen=True)
+class Example:
+    """A window and, for each pair (a, b) of it, the gold of a to b and of b to a: {relation: statuses}.
+
+    Statuses are joined by "+"; ``ignored`` marks pairs of which nobody can tell.
+    """
+
+    id: str
+    window: Window
+    gold: tuple[tuple[dict[str, str], dict[str, str]], ...]
+    ignored: tuple[bool, ...]
+    plover: tuple[tuple[str | None, str | None], ...]
+    names: tuple[str, ...] = ()
+
+
+@dataclass
+class Annotated:
+    """A Doc with located actors and located relations, before it is cut into windows."""
+
+    id: str
+    doc: Doc
+    spans: list[tuple[int, int, str]]
+    relations: list[tuple[Span, Span, str, str, str, str]]
+    pairs: list[tuple[Span, Span, str]] = field(default_factory=list)
+
+
+def occurrences(text: str, phrase: str, low: int = 0, high: int | None = None) -> list[Span]:
+    """Word-bounded places of the phrase in text[low:high], as character offsets."""
+    pattern = rf"(?<!\w){re.escape(phrase)}(?!\w)"
+    return [m.span() for m in re.compile(pattern).finditer(text, low, len(text) if high is None else high)]
+
+
+def token_span(doc: Doc, place: Span) -> Span | None:
+    """Tokens that cover the characters."""
+    span = doc.char_span(*place, alignment_mode="expand")
+    return (span.start, span.end) if span is not None and len(span) else None
+
+
+def nearest(places: list[Span], quote: Span) -> Span | None:
+    """The place inside the quote, else the one closest to it."""
+    if not places:
+        return None
+    return min(places, key=lambda p: (max(0, quote[0] - p[0], p[1] - quote[1]), p[0]))
+
+
+def locate(doc: Doc, record: dict[str, Any], quote: Span, within: Span) -> tuple[Span, Span] | None:
+    """Token spans of the record's source and target, near its quote."""
+    found = []
+    for key in ("source", "target"):
+        place = record.get(f"{key}_span") or nearest(occurrences(doc.text, record[f"{key}_text"], *within), quote)
+        span = token_span(doc, tuple(place)) if place else None
+        if span is None:
+            return None
+        found.append(span)
+    return found[0], found[1]
+
+
+def passage(nlp: Language, item: dict[str, Any]) -> Annotated:
+    """An invented passage: all mentions and all relations are given."""
+    doc = nlp(item["text"])
+    out = Annotated(item["id"], doc, [], [])
+    for record in item["relations"]:
+        at = max(0, item["text"].find(record["quote"]))
+        located = locate(doc, record, (at, at + len(record["quote"])), (0, len(item["text"])))
+        if located:
+            out.relations.append((*located, record["relation"], record["status"], record["source"], record["target"]))
+    for pair in item.get("pairs", ()):
+        located = locate(doc, pair, (0, len(item["text"])), (0, len(item["text"])))
+        if located:
+            out.pairs.append((*located, pair["plover"]))
+    for actor in item["actors"]:
+        if "spans" in actor:
+            out.spans.extend((*span, actor["name"]) for place in actor["spans"] if (span := token_span(doc, tuple(place))))
+            continue
+        for mention in actor["mentions"]:
+            out.spans.extend(_mention_spans(doc, mention, actor["name"]))
+    return _with_gold_spans(out)
+
+
+def _mention_spans(doc: Doc, mention: str, name: str) -> Iterator[tuple[int, int, str]]:
+    places = occurrences(doc.text, mention)
+    if mention.casefold() in PRONOUNS and len(places) > 1:
+        return
+    for place in places:
+        span = token_span(doc, place)
+        if span:
+            yield (*span, name)
+
+
+def article(nlp: Language, name: str, text: str, records: list[dict[str, Any]], more: Aligner | None) -> Annotated:
+    """An annotated article: other mentions come from the aligner and from the records' own words."""
+    doc = nlp(text)
+    out = Annotated(name, doc, list(more(doc)) if more else [], [])
+    known: dict[str, str] = {}
+    for record in records:
+        known.setdefault(record["source_text"], record["source"])
+        known.setdefault(record["target_text"], record["target"])
+        within = _find_loosely(text, record["sentence"])
+        quote = _find_loosely(text, record["quote"], *within) if within else None
+        located = locate(doc, record, quote or within, within) if within else None
+        if located:
+            out.relations.append((*located, record["relation"], record["status"], record["source"], record["target"]))
+    if more is None:
+        for words, actor in known.items():
+            if words.casefold() not in PRONOUNS:
+                out.spans.extend(_mention_spans(doc, words, actor))
+    return _with_gold_spans(out)
+
+
+def _find_loosely(text: str, phrase: str, low: int = 0, high: int | None = None) -> Span | None:
+    """Offsets of the phrase, whatever the white space in it."""
+    pattern = r"\s+".join(map(re.escape, phrase.split()))
+    match = re.compile(pattern).search(text, low, len(text) if high is None else high)
+    return match.span() if match else None
+
+
+def _with_gold_spans(annotated: Annotated) -> Annotated:
+    """Add the relations' own spans; a longer guess of the same actor over the same words gives way."""
+    gold = {(*span, name) for s, t, _, _, source, target in annotated.relations for span, name in ((s, source), (t, target))}
+    gold |= {(*span, f"pair:{span}") for s, t, _ in annotated.pairs for span in (s, t) if not _taken(span, gold)}
+    rest = [m for m in annotated.spans if not any(m[0] < g[1] and g[0] < m[1] and m[2] == g[2] for g in gold)]
+    exact = {(g[0], g[1]) for g in gold}
+    annotated.spans = sorted(gold | {m for m in rest if (m[0], m[1]) not in exact})
+    return annotated
+
+
+def _taken(span: Span, gold: set[tuple[int, int, str]]) -> bool:
+    return any((g[0], g[1]) == span for g in gold)
+
+
+def examples(annotated: Annotated) -> Iterator[Example]:
+    """Cut a document into windows, each pair with its gold."""
+    doc = annotated.doc
+    spans = [(start, end) for start, end, _ in annotated.spans]
+    names = [name for _, _, name in annotated.spans]
+    sentences = [(s.start, s.end) for s in doc.sents]
+    pairs = list(pairs_of(spans, names, sentences))
+    judged = {pair: _judge(annotated, pair, spans, names, sentences) for pair in pairs}
+    for window, chosen, shift in windows([t.text for t in doc], spans, pairs, sentences):
+        gold = [judged[pair] for pair in chosen]
+        kept = sorted({i for pair in chosen for i in pair})
+        yield Example(
+            id=f"{annotated.id}:{shift}",
+            window=window,
+            gold=tuple(g[0] for g in gold),
+            ignored=tuple(g[1] for g in gold),
+            plover=tuple(g[2] for g in gold),
+            names=tuple(names[i] for i in kept),
+        )
+
+
+def _judge(annotated: Annotated, pair: tuple[int, int], spans: list[Span], names: list[str], sentences: list[Span]) -> Any:
+    a, b = pair
+    sentence = next(s for s in sentences if s[0] <= spans[a][0] < s[1])
+    gold: tuple[dict[str, str], dict[str, str]] = ({}, {})
+    elsewhere = structural = False
+    for source, target, relation, status, left, right in annotated.relations:
+        if {left, right} != {names[a], names[b]}:
+            continue
+        structural |= relation in STRUCTURE
+        if {source, target} == {spans[a], spans[b]}:
+            side = gold[0 if source == spans[a] else 1]
+            # A fact that one actor claims and another denies has both statuses.
+            side[relation] = "+".join(sorted({*filter(None, side.get(relation, "").split("+")), status}))
+        elif sentence[0] <= source[0] < sentence[1]:
+            elsewhere = True
+    plover: list[str | None] = [None, None]
+    for source, target, root in annotated.pairs:
+        if {source, target} == {spans[a], spans[b]}:
+            plover[0 if source == spans[a] else 1] = root
+    unknown = any(name.startswith("pair:") for name in (names[a], names[b]))
+    return gold, not any(gold) and (elsewhere or structural or unknown), tuple(plover)
+
+
+def load_passages(path: Path, nlp: Language) -> Iterator[Annotated]:
+    """Every passage of a JSON lines file."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        yield passage(nlp, json.loads(line))
+
+
+def load_articles(folder: Path, nlp: Language, more: Aligner | None = None) -> Iterator[Annotated]:
+    """Every article of ``folder/texts`` with its records in ``folder/relations``."""
+    records: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for file in sorted((folder / "relations").glob("*.jsonl")):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            records[file.stem].append(json.loads(line))
+    for file in sorted((folder / "texts").glob("*.txt")):
+        yield article(nlp, file.stem, file.read_text(encoding="utf-8"), records[file.stem], more)
