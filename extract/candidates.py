@@ -8,19 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from .anaphors import PRONOUNS
 from .names import Entry, Hit
 from .nouns import RoleNoun, longest_noun
 
-__all__ = ["PRONOUNS", "Candidate", "find_candidates"]
-
-#: Pronouns that are resolved; "who", "which" and "that" are left to the parse.
-PRONOUNS = {
-    **dict.fromkeys(("he", "him", "his", "himself", "she", "her", "hers", "herself"), "person"),
-    **dict.fromkeys(("it", "its", "itself"), "thing"),
-    **dict.fromkeys(("they", "them", "their", "theirs", "themselves"), "many"),
-    **dict.fromkeys(("we", "us", "our", "ours", "ourselves"), "we"),
-    **dict.fromkeys(("i", "me", "my", "mine", "myself"), "i"),
-}
+__all__ = ["Candidate", "find_candidates"]
 
 _POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
 _DETERMINERS = frozenset({"the", "a", "an", "his", "her", "its", "their", "our", "my", "this", "that", "these", "those"})
@@ -69,11 +61,23 @@ class Candidate:
 def find_candidates(words: Sequence[str], hits: Sequence[Hit], breaks: frozenset[int]) -> list[Candidate]:
     """All candidates in text order; ``breaks`` are the first tokens of sentences, which no phrase crosses."""
     lower = [word.lower() for word in words]
-    starts = {hit.start: hit for hit in hits}
+    starts: dict[int, Hit] = {}
     found: list[Candidate] = []
+    covered = 0
+    for hit in hits:
+        if hit.start >= covered:
+            starts[hit.start], covered = hit, hit.end
+        else:
+            found.append(Candidate(hit.start, hit.end, "name", hit, suffix=_suffix(lower, hit)))
     index = 0
     while index < len(words):
         hit = starts.get(index)
+        if hit is not None and all(entry.lower for entry in hit.entries):
+            noun = _last_noun(lower, hit)
+            start = hit.start + (lower[hit.start] == "the")
+            found.append(Candidate(start, hit.end, "noun", hit, noun, _determiner(lower, start, breaks)))
+            index = hit.end
+            continue
         if hit is not None:
             found.extend(_named(lower, words, hit, breaks, starts))
             index = hit.end
@@ -98,6 +102,11 @@ def _named(
         end, noun = phrase
         start = hit.start - 2 if prefix == "pro" else hit.start
         yield Candidate(start, end, "role", hit, noun, _determiner(lower, start, breaks), prefix)
+
+
+def _last_noun(lower: Sequence[str], hit: Hit) -> RoleNoun | None:
+    nouns = [found[1] for at in range(hit.start, hit.end) if (found := longest_noun(lower, at)) and found[0] == hit.end]
+    return nouns[0] if nouns else None
 
 
 def _suffix(lower: Sequence[str], hit: Hit) -> str:
@@ -151,7 +160,7 @@ def _unnamed(
 ) -> tuple[int, list[Candidate]]:
     """What begins at a word that no name covers, and how many words it takes."""
     word = lower[index]
-    if word in PRONOUNS and words[index] not in {"US", "IT", "Us"}:
+    if word in PRONOUNS and PRONOUNS[word] not in {"who", "you"} and words[index] not in {"US", "IT", "Us"}:
         return 1, [Candidate(index, index + 1, "pronoun")]
     noun = longest_noun(lower, index)
     if noun is None or noun[1].denotes == "none":

@@ -4,35 +4,26 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
+from .cast import Cast
 from .mention import Mention
 from .scene import Scene
 
-__all__ = ["Discourse", "kind_of"]
-
-#: Kinds that "it", "the group" and "the country" can stand for.
-_KIND_OF_HOW = {"provisional": "organisation"}
-
-
-def kind_of(mention: Mention, scene: Scene) -> str:
-    """The kind of the mention's actor; for a provisional actor person, armed-group or organisation by its reason."""
-    kind = scene.kind(mention.actor_id)
-    if kind:
-        return kind
-    return mention.reason.partition(":")[0] if ":" in mention.reason else "organisation"
-
+__all__ = ["Discourse"]
 
 class Discourse:
     """The mentions of an article by sentence, and the offices that its persons hold."""
 
-    def __init__(self, scene: Scene, sentence_starts: Sequence[int]) -> None:
+    def __init__(self, scene: Scene, cast: Cast, sentence_starts: Sequence[int]) -> None:
         """Start empty; ``sentence_starts`` are the first tokens of the sentences, in order."""
         self.scene = scene
+        self.cast = cast
         self._starts = list(sentence_starts)
         self._by_sentence: dict[int, list[Mention]] = defaultdict(list)
-        self.kinds: dict[str, str] = {}
+        self.kinds = {member.actor_id: member.kind for member in cast.members()}
         self.counts: dict[str, int] = defaultdict(int)
+        self._names = {member.actor_id: member.name for member in cast.members()}
         self.titles: dict[str, set[str]] = defaultdict(set)
         self.offices: dict[tuple[str, str], str] = {}
 
@@ -42,13 +33,7 @@ class Discourse:
         row.append(mention)
         row.sort(key=lambda m: (m.start, -m.end))
         self.counts[mention.actor_id] += 1
-        if mention.how != "pronoun":
-            self.kinds.setdefault(mention.actor_id, kind_of(mention, self.scene))
-
-    def add_all(self, mentions: Iterable[Mention]) -> None:
-        """Remember several mentions."""
-        for mention in mentions:
-            self.add(mention)
+        self._names.setdefault(mention.actor_id, mention.name)
 
     def sentence(self, token: int) -> int:
         """The number of the sentence that holds the token, from 0."""
@@ -73,9 +58,7 @@ class Discourse:
         """The actor's kind, as the table or the article has it."""
         return self.kinds.get(actor_id) or self.scene.kind(actor_id)
 
-    def first_name(self, actor_id: str) -> str:
-        """The canonical name that the actor's mentions carry."""
+    def name(self, actor_id: str) -> str:
+        """The actor's canonical name."""
         actor = self.scene.actor(actor_id)
-        if actor is not None:
-            return actor.name
-        return next(m.name for row in self._by_sentence.values() for m in row if m.actor_id == actor_id)
+        return actor.name if actor is not None else self._names.get(actor_id, "")

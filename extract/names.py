@@ -6,11 +6,11 @@ Accents, apostrophes, hyphens and (except for acronyms) case are folded: `Sana'a
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from ..ontology.actors import fold
 
 __all__ = ["Entry", "Hit", "NameIndex", "pieces_of"]
 
@@ -19,20 +19,12 @@ SHORT_ACRONYM = 3
 #: Words remembered with their folded pieces; a corpus of 250 articles has 25,000 distinct words.
 MEMORY = 200_000
 
-_WORD = re.compile(r"[^\W_]+")
-_INNER_APOSTROPHE = re.compile(r"(?<=\w)['’‘ʼʻ`](?!s\b)(?=\w)")
-_APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼʻ`", "'"))
-_PLAIN = str.maketrans({"ı": "i", "ø": "o", "Ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae"})
 _TIERS = {"name": 0, "strong": 1, "demonym": 2, "metonym": 3, "weak": 4}
 
 
 def pieces_of(word: str) -> tuple[str, ...]:
     """The folded pieces of a word: ``al-Qaïda`` -> ``("al", "qaida")``, ``U.S.`` -> ``("us",)``, ``-`` -> ``()``."""
-    plain = word.translate(_PLAIN)
-    if not plain.isascii():
-        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
-    plain = _INNER_APOSTROPHE.sub("", plain.translate(_APOSTROPHES)).replace(".", "")
-    return tuple(_WORD.findall(plain.casefold()))
+    return tuple(fold(word).split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +92,16 @@ class NameIndex:
         """The longest names in the words, left to right, never overlapping."""
         return list(self._scan(words))
 
-    def _scan(self, words: Sequence[str]) -> Iterator[Hit]:
+    def inside(self, words: Sequence[str], hit: Hit) -> list[Hit]:
+        """Shorter names in a long one: `Turkish` in Turkish-backed rebels, `Haftar` in forces loyal to Haftar."""
+        if hit.end - hit.start < 3:
+            return []
+        parts = list(words[hit.start : hit.end])
+        found = [*self._scan(parts[:-1]), *self._scan(parts[1:], 1)]
+        joined = {h for h in found if h.end - h.start < len(parts) and _joined(parts, h)}
+        return [Hit(hit.start + h.start, hit.start + h.end, h.entries, h.cut) for h in sorted(joined, key=lambda h: h.start)]
+
+    def _scan(self, words: Sequence[str], shift: int = 0) -> Iterator[Hit]:
         memory, root, index, size = self._memory, self._root, 0, len(words)
         if len(memory) > MEMORY:
             memory.clear()
@@ -112,7 +113,7 @@ class NameIndex:
             if pieces and pieces[0] in root:
                 hit = self._longest(words, index)
                 if hit is not None:
-                    yield hit
+                    yield hit if not shift else Hit(hit.start + shift, hit.end + shift, hit.entries, hit.cut)
                     index = hit.end
                     continue
             index += 1
@@ -139,6 +140,13 @@ class NameIndex:
 
 
 _JOINERS = frozenset({"-", "–", "—", "'", "’", ".", "‑"})
+
+
+def _joined(parts: Sequence[str], hit: Hit) -> bool:
+    """Whether the inner name is joined by a hyphen or a possessive, or stands behind "to" or "of"."""
+    after = parts[hit.end] if hit.end < len(parts) else ""
+    before = parts[hit.start - 1].lower() if hit.start else ""
+    return hit.cut or after in {"-", "–", "'s", "’s"} or before in {"to", "of", "by"}
 
 
 def _pieces(text: str) -> tuple[str, ...]:

@@ -1,27 +1,58 @@
-"""Which actor a name means: tier, theatre, date and what the article named in full decide."""
+"""Which actors an article names: known names by tier, theatre and date; unknown ones by their form or by tags."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from .candidates import Candidate
 from .capitals import is_place
+from .cast import Cast, Member, provisional_id
 from .mention import Mention
 from .names import Entry
 from .scene import Scene
-from .unknown import TITLES
+from .tags import Tags
+from .unknown import TITLES, Unknown, core_of, kind_of_name, name_of, unknown_names
+from .words import Words
 
-__all__ = ["HOW_OF_TIER", "PLACE_KINDS", "choose", "named_mention"]
+__all__ = ["choose", "name_mentions"]
 
-HOW_OF_TIER = {"name": "name", "strong": "name", "weak": "name", "demonym": "demonym", "metonym": "metonym"}
+Spans = dict[tuple[int, int], Mention]
+
+_HOW = {"name": "name", "strong": "name", "weak": "name", "demonym": "demonym", "metonym": "metonym"}
 #: Actors whose name is also a place.
 PLACE_KINDS = frozenset({"state", "region", "government"})
-#: What a hyphen may join to a name so that it stays the actor's; "Turkish-speaking" and "Ankara-based" are no actor.
+#: What a hyphen may join to a name so that no actor is meant: "Turkish-speaking", "Ankara-based".
 _NO_ACTOR = frozenset(
-    "based born speaking language made majority populated flagged registered dominated style educated raised bound "
-    "era occupied american african arab british".split()
+    "based born speaking language made majority populated registered dominated style educated raised era".split()
 )
 _TIER_SCORE = {"name": 1.0, "strong": 0.95, "demonym": 0.9, "metonym": 0.85, "weak": 0.5}
+
+
+def name_mentions(
+    words: Words, candidates: Sequence[Candidate], scene: Scene, tags: Tags | None
+) -> tuple[Spans, Cast]:
+    """The mentions by name, by token span, and the article's cast of actors."""
+    seen = frozenset(e.actor_id for c in candidates for e in c.entries if e.tier in {"name", "strong"} and not e.lower)
+    followers = {(c.hit.start, c.hit.end): c.noun.denotes for c in candidates if c.shape == "role" and c.prefix != "of" and c.hit and c.noun}
+    unknowns = _unknown(words, candidates, scene, tags)
+    covered = {(u.start, u.end): u for u in unknowns}
+    spans: Spans = {}
+    cast = Cast()
+    for candidate in candidates:
+        if candidate.shape != "name" or _swallowed(candidate, covered):
+            continue
+        denotes = followers.get((candidate.start, candidate.end), "")
+        mention = _known(candidate, words, scene, seen, tags, denotes)
+        if mention is not None:
+            spans[candidate.start, candidate.end] = mention
+            cast.add(_member(mention, scene), name_of(words.text[mention.start : mention.end]))
+    for unknown in sorted(unknowns, key=lambda u: -len(u.name)):
+        spans.setdefault((unknown.start, unknown.end), _enlisted(unknown, cast))
+    return spans, cast
+
+
+def _swallowed(candidate: Candidate, unknowns: Mapping[tuple[int, int], Unknown]) -> bool:
+    return any(s <= candidate.start and candidate.end <= e and (s, e) != (candidate.start, candidate.end) for s, e in unknowns)
 
 
 def choose(entries: Iterable[Entry], scene: Scene, seen: frozenset[str], *, titled: bool) -> tuple[Entry, float] | None:
@@ -45,43 +76,84 @@ def _score(entry: Entry, scene: Scene, seen: frozenset[str]) -> float:
     score = _TIER_SCORE.get(entry.tier, 0.5)
     if entry.actor_id in seen:
         score += 0.3
-    if scene.fits(entry.actor_id):
-        score += 0.2
-    return score
+    return score + (0.2 if scene.fits(entry.actor_id) else 0.0)
 
 
-def named_mention(
-    candidate: Candidate, lower: Sequence[str], scene: Scene, seen: frozenset[str], demonym_noun: str
+def _known(
+    candidate: Candidate, words: Words, scene: Scene, seen: frozenset[str], tags: Tags | None, denotes: str
 ) -> Mention | None:
-    """The mention that a name makes; None for a mere place, a stray weak name or an `Ankara-based` body.
-
-    ``demonym_noun`` is what the role noun behind the name denotes (`none` before "border").
-    """
-    titled = candidate.start > 0 and lower[candidate.start - 1] in TITLES
+    """The mention that a known name makes; None for a mere place, a stray weak name or an `Ankara-based` body."""
+    titled = words.before(candidate.start) in TITLES
     best = choose(candidate.entries, scene, seen, titled=titled)
     if best is None or candidate.suffix in _NO_ACTOR:
         return None
     entry, score = best
-    kind = scene.kind(entry.actor_id)
-    if kind in PLACE_KINDS and not candidate.suffix and candidate.prefix not in {"pro", "anti"}:
-        if entry.tier == "demonym":
-            if demonym_noun == "none":
-                return None
-        elif demonym_noun in {"", "none", "relative"} and is_place(
-            lower, candidate.start, candidate.end, state=entry.tier != "metonym"
-        ):
-            return None
+    if scene.kind(entry.actor_id) in PLACE_KINDS and not entry.lower and _is_place(candidate, entry, words, tags, denotes):
+        return None
+    return _mention(candidate, entry, scene, score)
+
+
+def _is_place(candidate: Candidate, entry: Entry, words: Words, tags: Tags | None, denotes: str) -> bool:
+    if tags is not None:
+        return tags.over(candidate.start, candidate.end) is None
+    if candidate.suffix or candidate.prefix in {"pro", "anti"}:
+        return False
+    if entry.tier == "demonym":
+        return denotes == "none"
+    if denotes not in {"", "none", "relative"}:
+        return False
+    return is_place(words.lower, candidate.start, candidate.end, state=entry.tier != "metonym")
+
+
+def _mention(candidate: Candidate, entry: Entry, scene: Scene, score: float) -> Mention:
     actor_id = scene.government(entry.actor_id) if entry.tier == "metonym" else entry.actor_id
-    return _mention(candidate, entry, actor_id, scene, score)
-
-
-def _mention(candidate: Candidate, entry: Entry, actor_id: str, scene: Scene, score: float) -> Mention:
     actor = scene.actor(actor_id)
-    name = actor.name if actor else entry.surface
     reason = f"{entry.tier} {entry.surface!r}"
     if entry.tier == "weak":
         reason += f" in theatre {scene.theatre}" if scene.fits(actor_id) else " named in full or with a title"
-    how = HOW_OF_TIER[entry.tier]
-    if entry.lower:
-        how = "description"
-    return Mention(candidate.start, candidate.end, actor_id, name, how, round(score, 2), reason)  # type: ignore[arg-type]
+    how = "description" if entry.lower else _HOW[entry.tier]
+    return Mention(candidate.start, candidate.end, actor_id, actor.name if actor else entry.surface, how, round(score, 2), reason)  # type: ignore[arg-type]
+
+
+def _member(mention: Mention, scene: Scene) -> Member:
+    return Member(mention.actor_id, mention.name, scene.kind(mention.actor_id), known=True)
+
+
+def _unknown(words: Words, candidates: Sequence[Candidate], scene: Scene, tags: Tags | None) -> list[Unknown]:
+    """Names that the table does not hold: by the encoder's tags, else by their form."""
+    if tags is not None:
+        return [u for tag in tags.all if (u := _tagged(tag.start, tag.end, words, candidates)) is not None]
+    taken = [False] * len(words.text)
+    for candidate in candidates:
+        if candidate.shape == "name":
+            taken[candidate.start : candidate.end] = [True] * (candidate.end - candidate.start)
+    return unknown_names(words.text, taken, words.breaks)
+
+
+def _tagged(start: int, end: int, words: Words, candidates: Sequence[Candidate]) -> Unknown | None:
+    """The unknown name that a tag's words hold, if all its words are part of a name."""
+    start, end, title = core_of(words.text, start, end, words.breaks)
+    text = words.text[start:end]
+    if not text or not _capitalised(text) or (start in words.breaks and len(text) == 1 and not title and not text[0].isupper()):
+        return None
+    inside = [c for c in candidates if c.shape == "name" and start <= c.start and c.end <= end]
+    if any((c.start, c.end) == (start, end) for c in inside):
+        return None
+    kind = kind_of_name(words.text, start, end, titled=bool(title))
+    return Unknown(start, end, kind, name_of(text), title)
+
+
+def _capitalised(text: Sequence[str]) -> bool:
+    """Whether the words are a name: capitals, with small words only in between."""
+    return text[0][:1].isupper() and all(w[:1].isupper() or w[:1].isdigit() or not w[:1].isalpha() or len(w) <= 3 for w in text)
+
+
+def _enlisted(unknown: Unknown, cast: Cast) -> Mention:
+    """The mention of an unknown name: of a member of the cast who is called so, else of a new one."""
+    member = cast.find(unknown.name)
+    if member is None:
+        member = Member(provisional_id(unknown.name), unknown.name, unknown.kind, known=False)
+    cast.add(member, unknown.name)
+    how, sure = ("name", 0.8) if member.known else ("provisional", 0.6)
+    reason = f"short for {member.name!r}" if member.name != unknown.name else f"{member.kind} not in the table"
+    return Mention(unknown.start, unknown.end, member.actor_id, member.name, how, sure, reason)  # type: ignore[arg-type]

@@ -35,17 +35,18 @@ class Resolved:
     provisional: bool = False
 
 
-def owned(owner: Owner, noun: RoleNoun, scene: Scene, story: Discourse, index: NameIndex, *, definite: bool) -> Resolved | None:
+def owned(owner: Owner, noun: RoleNoun, story: Discourse, index: NameIndex, *, definite: bool) -> Resolved | None:
     """Who owner + noun is; None when it is nobody that can be told.
 
     ``definite`` is false for "a Turkish official", who speaks for Turkey and is no one in particular.
     """
+    scene = story.scene
     if noun.denotes in {"none", "relative"}:
         return None
     if owner.kind == "person":
         return _of_person(owner, noun, scene)
     if noun.denotes in {"leader", "member"} and not noun.plural and definite:
-        person = _office_holder(owner, noun, scene, story)
+        person = _office_holder(owner, noun, story)
         if person is not None:
             return person
     if noun.denotes == "group" and owner.kind in _PEOPLES:
@@ -69,11 +70,12 @@ def _of_person(owner: Owner, noun: RoleNoun, scene: Scene) -> Resolved | None:
     return _known(side, scene, sure, f"what {owner.name} leads, by {noun.noun!r}")
 
 
-def _office_holder(owner: Owner, noun: RoleNoun, scene: Scene, story: Discourse) -> Resolved | None:
+def _office_holder(owner: Owner, noun: RoleNoun, story: Discourse) -> Resolved | None:
     """The person who holds the office: as the article said, else as the table of roles says."""
+    scene = story.scene
     person = story.offices.get((owner.actor_id, noun.noun)) or story.offices.get((owner.actor_id, ""))
     if person and noun.noun in story.titles.get(person, ()):
-        return Resolved(person, story.first_name(person), 0.9, f"{noun.noun} of {owner.name} in this article")
+        return Resolved(person, story.name(person), 0.9, f"{noun.noun} of {owner.name} in this article")
     if noun.denotes == "leader":
         leader = scene.leader(owner.actor_id)
         if leader is not None:
@@ -89,7 +91,7 @@ def _group_of_people(owner: Owner, noun: RoleNoun, scene: Scene, index: NameInde
     if owner.kind == "ethnic-group":
         return _known(owner.actor_id, scene, 0.7, f"{noun.noun} of {owner.name}")
     plural = _plural(noun)
-    return Resolved("", f"{owner.words} {plural}", 0.6, f"armed-group: {plural} of {owner.name}", provisional=True)
+    return Resolved("", f"{owner.words} {plural}", 0.6, f"{plural} of {owner.name}", provisional=True)
 
 
 def _plural(noun: RoleNoun) -> str:

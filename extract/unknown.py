@@ -5,11 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 
-from .names import pieces_of
-
-__all__ = ["TITLES", "Unknown", "capital_runs", "provisional_id", "unknown_names"]
+__all__ = ["TITLES", "Unknown", "capital_runs", "core_of", "kind_of_name", "name_of", "unknown_names"]
 
 #: Words before a name that make it a person in office or rank.
 TITLES = frozenset(
@@ -48,20 +45,13 @@ _ACRONYM = re.compile(r"^[A-Z][A-Z0-9]{1,6}s?$")
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A run of words that names somebody the table does not hold: ``kind`` is person, group or acronym."""
+    """A run of words that names somebody the table does not hold: ``kind`` is a kind of actor."""
 
     start: int
     end: int
     kind: str
     name: str
     title: str = ""
-
-
-def provisional_id(name: str) -> str:
-    """A stable id for an actor outside the table: the same name, however accented, gives the same id."""
-    pieces = pieces_of(name) if " " not in name else tuple(p for word in name.split() for p in pieces_of(word))
-    slug = "-".join(pieces)[:40].strip("-") or "unnamed"
-    return f"new/{slug}-{sha256(' '.join(pieces).encode()).hexdigest()[:8]}"
 
 
 def capital_runs(words: Sequence[str], taken: Sequence[bool], breaks: frozenset[int]) -> Iterator[tuple[int, int]]:
@@ -106,31 +96,43 @@ def unknown_names(words: Sequence[str], taken: Sequence[bool], breaks: frozenset
 def _judge(
     words: Sequence[str], start: int, end: int, taken: Sequence[bool], breaks: frozenset[int]
 ) -> Unknown | None:
-    start, end, title = _strip(words, start, end, breaks)
+    start, end, title = core_of(words, start, end, breaks)
     if start >= end:
         return None
+    kind = kind_of_name(words, start, end, titled=bool(title))
     run = [w.lower() for w in words[start:end]]
     if all(w in _NEVER or w in TITLES for w in run) or (end - start == 1 and len(words[start]) < 2):
         return None
-    name = name_of(words[start:end])
-    if run[0] in _ORG_FIRSTS or run[-1] in _ORG_HEADS or any(w in _ORG_HEADS for w in run[1:]):
-        return Unknown(start, end, "group", name) if end - start > 1 else None
-    if title:
-        return Unknown(start, end, "person", name, title)
-    if end - start == 1 and _ACRONYM.match(words[start]):
-        return Unknown(start, end, "acronym", name)
-    if _speaks(words, start, end, run):
-        return Unknown(start, end, "person", name)
-    return None
+    if kind == "person" and not title and not _speaks(words, start, end, run):
+        return None
+    if kind == "organisation" and not _ACRONYM.match(words[start]):
+        return None
+    return Unknown(start, end, kind, name_of(words[start:end]), title)
 
 
-def _strip(words: Sequence[str], start: int, end: int, breaks: frozenset[int]) -> tuple[int, int, str]:
-    """The run without the titles and small words at its beginning, and the last title stripped."""
+def kind_of_name(words: Sequence[str], start: int, end: int, *, titled: bool) -> str:
+    """`person`, `armed-group` (its head noun says so) or `organisation` (an acronym, or one word behind "the")."""
+    run = [w.lower() for w in words[start:end]]
+    if end - start > 1 and (run[0] in _ORG_FIRSTS or any(w in _ORG_HEADS for w in run[1:])):
+        return "armed-group"
+    if titled:
+        return "person"
+    if end - start == 1 and (_ACRONYM.match(words[start]) or run[0] in _ORG_HEADS):
+        return "organisation"
+    if start and words[start - 1].lower() == "the":
+        return "armed-group"
+    return "person"
+
+
+def core_of(words: Sequence[str], start: int, end: int, breaks: frozenset[int]) -> tuple[int, int, str]:
+    """The name without the titles and small words around it, and the last title stripped."""
     title = ""
     if start > 0 and start not in breaks and words[start - 1].lower() in TITLES:
         title = words[start - 1].lower()
-    while start < end and (words[start].lower() in TITLES or (start in breaks and words[start].lower() in _NEVER)):
+    while start < end - 1 and (words[start].lower() in TITLES or words[start] in {"-", "the", "The", "Vice", "vice"}):
         title = words[start].lower() if words[start].lower() in TITLES else title
+        start += 1
+    while start < end and start in breaks and words[start].lower() in _NEVER:
         start += 1
     while end > start and not words[end - 1][:1].isalnum():
         end -= 1

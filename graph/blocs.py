@@ -128,7 +128,9 @@ def _moved(count: int, support: Links, hostility: Links, resolution: float) -> l
             gains.setdefault(own, 0.0)
             best = max(
                 sorted(gains),
-                key=lambda g: round(gains[g] - resolution * degree[place] * total[g] / whole, 9) + (1e-7 if g == own else 0),
+                key=lambda g: (
+                    round(gains[g] - resolution * degree[place] * total[g] / whole, 9) + (1e-7 if g == own else 0)
+                ),
             )
             total[best] += degree[place]
             label[place], changed = best, changed or best != own
@@ -150,7 +152,9 @@ def _gains(place: int, label: Sequence[int], support: Links, hostility: Links) -
     return gains
 
 
-def _counted(groups: Sequence[Sequence[str]], actors: Mapping[str, ActorRef], relations: Sequence[Relation]) -> tuple[Bloc, ...]:
+def _counted(
+    groups: Sequence[Sequence[str]], actors: Mapping[str, ActorRef], relations: Sequence[Relation]
+) -> tuple[Bloc, ...]:
     home = {actor: place for place, group in enumerate(groups) for actor in group}
     counts: Counter[tuple[int, bool, bool]] = Counter()
     for relation in relations:

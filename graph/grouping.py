@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..ontology.vocabulary import vocabulary
+from .dataset import Dataset
 from .decisions import Decisions
-from .reader import ClaimRow, relation_names
+from .reader import ClaimRow, claim_rows, relation_names
 from .relation import ActorRef, Filter, Relation, Statement
 
-__all__ = ["STRENGTH", "Grouping", "independent_sources", "ordered_pair"]
+__all__ = ["STRENGTH", "Grouping", "independent_sources", "ordered_pair", "read_denials"]
 
 #: From the strongest status of a relation to the weakest.
 STRENGTH = ("asserted", "claimed", "denied", "hypothetical")
@@ -64,29 +65,36 @@ class Grouping:
     def relations(self, rows: Iterable[ClaimRow], wanted: Filter) -> list[Relation]:
         """All relations that the filter lets through, the strongest first."""
         groups: dict[Key, list[ClaimRow]] = defaultdict(list)
-        for row in self._folded(rows, wanted):
+        stated, denied = set(), set(self.denials)
+        for row in self.folded(rows, wanted):
             groups[row.source, row.relation, row.target].append(row)
-        stated = {family_key(*key) for key, group in groups.items() if any(row.status in STATED for row in group)}
-        kept = (self._relation(key, group, wanted, stated) for key, group in groups.items() if _wanted(key, wanted))
+            if row.status in STATED:
+                stated.add(family_key(row.source, row.relation, row.target))
+            elif row.status == "denied":
+                denied.add(family_key(row.source, row.relation, row.target))
+        disputed = stated & denied
+        kept = (self._relation(key, group, wanted, disputed) for key, group in groups.items() if _wanted(key, wanted))
         found = sorted((relation for relation in kept if relation and _passes(relation, wanted)), key=_rank)
         return found[: wanted.limit]
 
-    def _folded(self, rows: Iterable[ClaimRow], wanted: Filter) -> Iterator[ClaimRow]:
+    def folded(self, rows: Iterable[ClaimRow], wanted: Filter) -> Iterator[ClaimRow]:
+        """The claims that nobody rejected, between the actors that count: merged ones, sides where asked."""
         for row in rows:
             if row.claim in self.decisions.rejected:
                 continue
             source, target = self._end(row.source, row.date, wanted), self._end(row.target, row.date, wanted)
             source, target = ordered_pair(source, row.relation, target)
             if source != target:
-                yield replace(row, source=source, target=target) if (source, target) != (row.source, row.target) else row
+                yield (
+                    replace(row, source=source, target=target) if (source, target) != (row.source, row.target) else row
+                )
 
     def _end(self, actor: str, date: str | None, wanted: Filter) -> str:
         actor = self.decisions.actor(actor)
         return self.side(actor, date) if wanted.roll_up else actor
 
-    def _relation(self, key: Key, rows: Sequence[ClaimRow], wanted: Filter, stated: set[Key]) -> Relation | None:
+    def _relation(self, key: Key, rows: Sequence[ClaimRow], wanted: Filter, disputed: set[Key]) -> Relation | None:
         family = family_key(*key)
-        contested = family in stated and (family in self.denials or any(r.status == "denied" for r in rows))
         chosen = [row for row in rows if _row_passes(row, wanted, self.decisions)]
         if not chosen:
             return None
@@ -103,7 +111,7 @@ class Grouping:
             first=min(dates, default=None),
             last=max(dates, default=None),
             status=min((row.status for row in chosen), key=STRENGTH.index),
-            contested=contested,
+            contested=family in disputed,
             theatres=tuple(sorted({self.theatre(row.theatre) for row in chosen if row.theatre})),
             confidence=max(row.confidence for row in chosen),
         )
@@ -135,6 +143,17 @@ class Grouping:
         )
 
 
+def read_denials(dataset: Dataset, grouping: Grouping, wanted: Filter) -> Denials:
+    """Who denies what in the whole dataset, as far as the wanted actors go; dates and theatres do not matter."""
+    fields = {"date": "?claim wb:date", "attributed": "?claim wb:attributedTo"}
+    found: dict[Key, frozenset[str]] = defaultdict(frozenset)
+    only = "VALUES ?status { wb:denied } ?claim wb:status ?status .\n"
+    for row in grouping.folded(claim_rows(dataset, wanted, fields=fields, only=only), wanted):
+        denier = frozenset({grouping.decisions.actor(row.attributed)} if row.attributed else ())
+        found[family_key(row.source, row.relation, row.target)] |= denier
+    return dict(found)
+
+
 def _row_passes(row: ClaimRow, wanted: Filter, decisions: Decisions) -> bool:
     speaker = decisions.actor(row.attributed) if row.attributed else None
     return (
@@ -148,9 +167,7 @@ def _wanted(key: Key, wanted: Filter) -> bool:
     source, relation, target = key
     symmetric = vocabulary().relation(relation).symmetric
     ways = ((source, target), (target, source)) if symmetric else ((source, target),)
-    ends = any(
-        (not wanted.source or a in wanted.source) and (not wanted.target or b in wanted.target) for a, b in ways
-    )
+    ends = any((not wanted.source or a in wanted.source) and (not wanted.target or b in wanted.target) for a, b in ways)
     around = not wanted.around or source in wanted.around or target in wanted.around
     return ends and around and relation in relation_names(wanted.relations, wanted.sign)
 

@@ -46,9 +46,7 @@ class Counts:
         return replace(self, **{what: getattr(self, what) + 1}, claims=self.claims + more)
 
     def _repr_html_(self) -> str:
-        return (
-            f"<p>{self.added} added, {self.replaced} replaced, {self.unchanged} unchanged, {self.claims} claims</p>"
-        )
+        return f"<p>{self.added} added, {self.replaced} replaced, {self.unchanged} unchanged, {self.claims} claims</p>"
 
 
 _OLD = f"""SELECT ?sha ?run WHERE {{ GRAPH ?graph {{
@@ -118,7 +116,7 @@ def _pair_marks(rows: Iterable[Sequence[Any]]) -> Iterator[Quad]:
 def _marks(source: NamedNode, target: NamedNode, date: str | None) -> Iterator[Quad]:
     graph = node(STALE)
     yield Quad(source, wb("stale"), target, graph)
-    if date:
+    if date and len(date) >= len("2020-05"):
         yield Quad(graph, wb("staleMonth"), Literal(date[:7]), graph)
 
 
@@ -143,5 +141,3 @@ def documents_of(claims: Iterable[Claim]) -> Iterator[tuple[Document, list[Claim
 
 def _article(claim: Claim) -> Article:
     return Article(number=claim.article, title=claim.title, date=claim.date, outlet=claim.outlet, url=claim.url)
-
-

@@ -92,7 +92,7 @@ def document_graph(
     for claim in claims:
         quads.extend(_claim_quads(claim, graph, run, about))
     pairs = frozenset((claim.source_id, claim.target_id) for claim in claims)
-    months = frozenset(claim.date[:7] for claim in claims if claim.date)
+    months = frozenset(claim.date[:7] for claim in claims if claim.date and len(claim.date) >= 7)
     return DocumentGraph(document.id, graph, sha, run, quads, pairs, months, _actors(claims), len(claims))
 
 
@@ -163,7 +163,7 @@ def _claim_quads(
     if claim.status == Status.DENIED:
         for other in stated.get((claim.source_id, claim.target_id), ()):
             if _same_family(claim.relation, other.relation):
-                yield Quad(me, wb("about"), claim_node(other.id), graph)
+                yield Quad(me, wb("denies"), claim_node(other.id), graph)
 
 
 def _values(claim: Claim) -> Iterator[tuple[NamedNode, NamedNode | Literal]]:

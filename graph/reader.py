@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,43 +12,53 @@ from .dataset import Dataset, Term
 from .relation import Filter
 from .terms import actor_id, actor_node, claim_id, local, text, theatre_node, wb
 
-__all__ = ["ClaimRow", "claim_rows", "relation_names", "symmetric_relations", "values"]
+__all__ = [
+    "BRIEF",
+    "EVERY",
+    "EVERYTHING",
+    "FULL",
+    "ClaimRow",
+    "claim_rows",
+    "relation_names",
+    "symmetric_relations",
+    "values",
+]
 
-_REQUIRED = ("source", "relation", "target", "status", "confidence", "quote", "sentence", "start", "end", "article")
-_OPTIONAL = (
-    "date", "time", "attributed", "attributed_name", "theatre", "place", "source_text", "target_text",
-    "source_span", "target_span", "plover", "nominal", "why", "number", "title", "url", "outlet", "story", "doc",
-)  # fmt: skip
-_VARIABLES = ("claim", "graph", *_REQUIRED, *_OPTIONAL)
+_REQUIRED = {
+    "source": "wb:subject", "target": "wb:object", "relation": "wb:relation", "status": "wb:status",
+    "confidence": "wb:confidence", "article": "dct:source",
+}  # fmt: skip
+_WORDS = {"quote": "wb:quote", "sentence": "wb:sentence", "start": "wb:start", "end": "wb:end"}
+#: The filter that lets everything through.
+EVERY = Filter()
+#: What the derived edges are made of.
+BRIEF = {
+    "date": "?claim wb:date", "theatre": "?claim wb:theatre", "story": "?article wb:story",
+    "outlet": "?article dct:publisher/schema:name",
+}  # fmt: skip
+#: What an answer shows.
+FULL = {
+    **BRIEF,
+    "time": "?claim wb:statedTime", "attributed": "?claim wb:attributedTo",
+    "attributed_name": "?claim wb:attributedName", "place": "?claim wb:place",
+    "source_text": "?claim wb:subjectText", "target_text": "?claim wb:objectText", "number": "?article wb:number",
+    "title": "?article dct:title", "url": "?article schema:url", "doc": "?graph dct:identifier",
+}  # fmt: skip
+#: Everything that was loaded.
+EVERYTHING = {
+    **FULL,
+    "source_span": "?claim wb:subjectSpan", "target_span": "?claim wb:objectSpan", "plover": "?claim wb:plover",
+    "nominal": "?claim wb:nominal", "why": "?claim wb:why",
+}  # fmt: skip
 
-_SELECT = f"""SELECT {" ".join("?" + name for name in _VARIABLES)} WHERE {{
-{{filter}}
-GRAPH ?graph {{{{
-  ?claim wb:subject ?source ; wb:object ?target ; wb:relation ?relation ; wb:status ?status ;
-    wb:confidence ?confidence ; wb:quote ?quote ; wb:sentence ?sentence ; wb:start ?start ; wb:end ?end ;
-    dct:source ?article .
-  {{inner}}
-  OPTIONAL {{{{ ?claim wb:date ?date }}}}
-  OPTIONAL {{{{ ?claim wb:statedTime ?time }}}}
-  OPTIONAL {{{{ ?claim wb:attributedTo ?attributed }}}}
-  OPTIONAL {{{{ ?claim wb:attributedName ?attributed_name }}}}
-  OPTIONAL {{{{ ?claim wb:theatre ?theatre }}}}
-  OPTIONAL {{{{ ?claim wb:place ?place }}}}
-  OPTIONAL {{{{ ?claim wb:subjectText ?source_text }}}}
-  OPTIONAL {{{{ ?claim wb:objectText ?target_text }}}}
-  OPTIONAL {{{{ ?claim wb:subjectSpan ?source_span }}}}
-  OPTIONAL {{{{ ?claim wb:objectSpan ?target_span }}}}
-  OPTIONAL {{{{ ?claim wb:plover ?plover }}}}
-  OPTIONAL {{{{ ?claim wb:nominal ?nominal }}}}
-  OPTIONAL {{{{ ?claim wb:why ?why }}}}
-  OPTIONAL {{{{ ?article wb:number ?number }}}}
-  OPTIONAL {{{{ ?article dct:title ?title }}}}
-  OPTIONAL {{{{ ?article schema:url ?url }}}}
-  OPTIONAL {{{{ ?article dct:publisher/schema:name ?outlet }}}}
-  OPTIONAL {{{{ ?article wb:story ?story }}}}
-  OPTIONAL {{{{ ?graph dct:identifier ?doc }}}}
-}}}}
-}}"""
+
+def _select(optional: Mapping[str, str], outer: str, inner: str) -> tuple[tuple[str, ...], str]:
+    required = {**_REQUIRED, **_WORDS} if "doc" in optional else _REQUIRED
+    names = ("claim", "graph", *required, *optional)
+    pattern = " ; ".join(f"{path} ?{name}" for name, path in required.items())
+    maybe = "\n  ".join(f"OPTIONAL {{ {path} ?{name} }}" for name, path in optional.items())
+    select = " ".join(f"?{name}" for name in names)
+    return names, f"SELECT {select} WHERE {{\n{outer}GRAPH ?graph {{\n  ?claim {pattern} .\n  {inner}\n  {maybe}\n}} }}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,11 +72,11 @@ class ClaimRow:
     target: str
     status: str
     confidence: float
-    quote: str
-    sentence: str
-    start: int
-    end: int
     article: str
+    quote: str = ""
+    sentence: str = ""
+    start: int = 0
+    end: int = 0
     date: str | None = None
     time: str | None = None
     attributed: str | None = None
@@ -182,18 +192,24 @@ def _inner(wanted: Filter) -> Iterator[str]:
         yield f"FILTER(str(?date) <= {text(wanted.until + '~' if len(wanted.until) < 10 else wanted.until)})"
 
 
-def claim_rows(dataset: Dataset, wanted: Filter = Filter()) -> Iterator[ClaimRow]:
+def claim_rows(
+    dataset: Dataset, wanted: Filter = EVERY, *, fields: Mapping[str, str] = FULL, only: str = ""
+) -> Iterator[ClaimRow]:
     """The claims that the filter lets through, as far as the store can tell.
 
     Statuses, counts of sources, contested or not, roll-up and merged actors are decided afterwards,
     because they need the claims of a whole relation.
+
+    Args:
+        dataset: where to read.
+        wanted: the filter.
+        fields: `BRIEF`, `FULL` or `EVERYTHING`: how much of a claim to read.
+        only: SPARQL of our own that narrows the claims further.
     """
-    query = _SELECT.format(filter="".join(_outer(wanted)), inner="\n  ".join(_inner(wanted)))
+    names, query = _select(fields, only + "".join(_outer(wanted)), "\n  ".join(_inner(wanted)))
     seen = set()
     for row in dataset.select(query):
-        known = {name: _plain(name, term) for name, term in zip(_VARIABLES, row, strict=True) if term is not None}
+        known = {name: _plain(name, term) for name, term in zip(names, row, strict=True) if term is not None}
         if known["claim"] not in seen:
             seen.add(known["claim"])
             yield ClaimRow(**known)
-
-

@@ -10,8 +10,8 @@ from importlib.metadata import PackageNotFoundError, version
 
 from pyoxigraph import NamedNode, Quad
 
-from .terms import TYPE, node, run_node, text, wb
 from ..ontology.namespaces import PROV, RUNS
+from .terms import TYPE, node, run_node, text, wb
 
 __all__ = ["Run", "installed"]
 

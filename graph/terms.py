@@ -40,7 +40,7 @@ __all__ = [
     "wb",
 ]
 
-TYPE = NamedNode(str(RDF.type))
+TYPE = NamedNode(RDF + "type")
 _DATE_TYPES = {10: "date", 7: "gYearMonth", 4: "gYear"}
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
@@ -82,7 +82,7 @@ def day(value: str) -> Literal:
     The store itself would accept "last week"^^xsd:date in silence.
     """
     try:
-        date.fromisoformat(value + "-01-01"[len(value) - 10 :] if len(value) in (4, 7) else value)
+        date.fromisoformat(value + "-01-01"[len(value) - 4 :] if len(value) in (4, 7) else value)
         return Literal(value, datatype=node(XSD + _DATE_TYPES[len(value)]))
     except (ValueError, KeyError) as error:
         raise InputError(f"{value!r} is not a date; write YYYY-MM-DD, YYYY-MM or YYYY") from error

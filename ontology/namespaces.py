@@ -14,9 +14,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ACTOR",
+    "ACTORS",
     "CAMEO",
     "CLAIM",
     "DCT",
+    "DECISIONS",
     "DOC",
     "EDGE",
     "EDGES",
@@ -38,6 +40,7 @@ __all__ = [
     "SEM",
     "SH",
     "SKOS",
+    "STALE",
     "THEATRE",
     "WB",
     "WD",
@@ -93,6 +96,12 @@ EDGE: Final = Namespace(f"{_ROOT}edge/")
 EDGES: Final = f"{_ROOT}graph/edges"
 #: The graph of runs.
 RUNS: Final = f"{_ROOT}graph/runs"
+#: The graph of actors' names, kinds and roles, as far as the dataset uses them.
+ACTORS: Final = f"{_ROOT}graph/actors"
+#: The graph of human decisions (merged actors, rejected claims); no ingest ever touches it.
+DECISIONS: Final = f"{_ROOT}graph/decisions"
+#: The graph of what the derived edges still have to catch up with.
+STALE: Final = f"{_ROOT}graph/stale"
 #: PLOVER and CAMEO have no IRIs of their own: minted here as SKOS schemes.
 PLOVER: Final = Namespace(f"{_ROOT}plover/")
 CAMEO: Final = Namespace(f"{_ROOT}cameo/")

@@ -122,7 +122,7 @@ def _kind(words: str, actor: dict[str, Any]) -> str:
         return "demonym"
     rest = [w for w in re.findall(r"[\w'’.-]+", words) if w not in ("of", "al", "for", "and", "the", "de", "bin", "ibn")]
     capital = [w[:1].isupper() or w[:3].lower() == "al-" for w in rest]
-    if all(capital) or words.casefold() == actor["name"].casefold():
+    if all(capital) or (len(rest) == 1 and words.casefold() == actor["name"].casefold()):
         return "name"
     return "role" if any(capital) else "description"
 

@@ -18,6 +18,7 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from whobacks.extract.mention import mentions_of
 from whobacks.extract.pairs import Window, pairs_of
 from whobacks.extract.windows import windows
 
@@ -86,8 +87,8 @@ def locate(doc: Doc, record: dict[str, Any], quote: Span, within: Span) -> tuple
     return found[0], found[1]
 
 
-def passage(nlp: Language, item: dict[str, Any]) -> Annotated:
-    """An invented passage: all mentions and all relations are given."""
+def passage(nlp: Language, item: dict[str, Any], more: Aligner | None = None) -> Annotated:
+    """An invented passage: all mentions and all relations are given; what ``more`` adds is in no relation."""
     doc = nlp(item["text"])
     out = Annotated(item["id"], doc, [], [])
     for record in item["relations"]:
@@ -105,6 +106,8 @@ def passage(nlp: Language, item: dict[str, Any]) -> Annotated:
             continue
         for mention in actor["mentions"]:
             out.spans.extend(_mention_spans(doc, mention, actor["name"]))
+    guesses = list(more(doc)) if more else []
+    out.spans += [g for g in guesses if not any(_same(g, m) for m in out.spans)]
     return _with_gold_spans(out)
 
 
@@ -146,13 +149,19 @@ def _find_loosely(text: str, phrase: str, low: int = 0, high: int | None = None)
 
 
 def _with_gold_spans(annotated: Annotated) -> Annotated:
-    """Add the relations' own spans; a longer guess of the same actor over the same words gives way."""
+    """Gold spans first; a guessed span that overlaps one by half or more is the same mention and gives way."""
     gold = {(*span, name) for s, t, _, _, source, target in annotated.relations for span, name in ((s, source), (t, target))}
     gold |= {(*span, f"pair:{span}") for s, t, _ in annotated.pairs for span in (s, t) if not _taken(span, gold)}
-    rest = [m for m in annotated.spans if not any(m[0] < g[1] and g[0] < m[1] and m[2] == g[2] for g in gold)]
-    exact = {(g[0], g[1]) for g in gold}
-    annotated.spans = sorted(gold | {m for m in rest if (m[0], m[1]) not in exact})
+    rest = [m for m in annotated.spans if not any(_same(m, g) for g in gold)]
+    annotated.spans = sorted({*gold, *rest})
     return annotated
+
+
+def _same(guess: tuple[int, int, str], gold: tuple[int, int, str]) -> bool:
+    """Whether two spans are one mention: half of both is shared, or they overlap and name one actor."""
+    shared = min(guess[1], gold[1]) - max(guess[0], gold[0])
+    both = max(guess[1], gold[1]) - min(guess[0], gold[0])
+    return shared > 0 and (2 * shared >= both or guess[2] == gold[2])
 
 
 def _taken(span: Span, gold: set[tuple[int, int, str]]) -> bool:
@@ -203,10 +212,15 @@ def _judge(annotated: Annotated, pair: tuple[int, int], spans: list[Span], names
     return gold, not any(gold) and (elsewhere or structural or unknown), tuple(plover)
 
 
-def load_passages(path: Path, nlp: Language) -> Iterator[Annotated]:
+def load_passages(path: Path, nlp: Language, more: Aligner | None = None) -> Iterator[Annotated]:
     """Every passage of a JSON lines file."""
     for line in path.read_text(encoding="utf-8").splitlines():
-        yield passage(nlp, json.loads(line))
+        yield passage(nlp, json.loads(line), more)
+
+
+def linked(doc: Doc) -> Iterator[tuple[int, int, str]]:
+    """The mentions that the pipeline's own linker found: an Aligner."""
+    return ((m.start, m.end, m.name) for m in mentions_of(doc))
 
 
 def load_articles(folder: Path, nlp: Language, more: Aligner | None = None) -> Iterator[Annotated]:

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import spacy
 import torch
 from minilm import export_int8, load_minilm
-from relation_data import Example, examples, load_articles, load_passages
+from relation_data import Example, examples, linked, load_articles, load_passages
 from relation_model import RelationModel
 from torch import Tensor, nn
 
@@ -200,15 +201,19 @@ def train(model: nn.Module, batches: Batches, items: list[Example], check: dict[
 
 
 def read_examples(args: Any) -> list[Example]:
-    """All training examples of the passages and, where given, of the articles."""
-    import spacy
+    """All training examples of the passages and, where given, of the articles.
 
-    nlp = spacy.blank("en")
-    nlp.add_pipe("sentencizer")
-    found = [e for path in args.passages for a in load_passages(path, nlp) for e in examples(a)]
-    for folder in args.articles:
-        found += [e for a in load_articles(folder, nlp) for e in examples(a)]
-    return found
+    With ``--linked`` the package's own pipeline finds sentences and candidate mentions, as at run time.
+    """
+    if args.linked:
+        from whobacks.extract.pipeline import load
+
+        nlp, more = load(exclude=["whobacks/relations"]), linked
+    else:
+        nlp, more = spacy.blank("en"), None
+        nlp.add_pipe("sentencizer")
+    found = [e for path in args.passages for a in load_passages(path, nlp, more) for e in examples(a)]
+    return found + [e for folder in args.articles for a in load_articles(folder, nlp, more) for e in examples(a)]
 
 
 def main() -> None:
@@ -225,6 +230,7 @@ def main() -> None:
     parser.add_argument("--masked", type=float, default=0.15)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--linked", action="store_true", help="candidate mentions from the package's own linker")
     parser.add_argument("--all", action="store_true", help="train on the held-out part too, for the release")
     args = parser.parse_args()
     torch.manual_seed(args.seed)

@@ -1,0 +1,142 @@
+"""Fit the weights of `extract/coreference.json`: a conditional logit over the options of each anaphor.
+
+    python benchmarks/coreference_fit.py --light           # gold spans and bare tokens
+    python benchmarks/coreference_fit.py                   # with the encoder's proposals too
+
+Texts that `held_out` names are left out. Each decision is made as the gold says, so that later ones see a
+right history.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from linking_gold import Item, Names, annotated, doc_of, held_out, passages, pipeline
+from rich.progress import track
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from whobacks.extract.anaphors import Anaphor, Option, features, nobody
+from whobacks.extract.coreference import Choice, Ranker
+from whobacks.extract.linking import Linker
+
+Decision = tuple[list[list[str]], list[int]]
+
+
+class Recorder(Ranker):
+    """A ranker that answers as the gold says and remembers the options' features."""
+
+    def __init__(self, names: Names) -> None:
+        super().__init__({})
+        self.names, self.decisions = names, list[Decision]()
+        self.item: Item | None = None
+        self.doc: Doc | None = None
+        self.missed: Counter[str] = Counter()
+
+    def choose(self, anaphor: Anaphor, options: Sequence[Option]) -> Choice | None:
+        gold = self._gold(anaphor)
+        right = [i for i, o in enumerate(options) if any(self.names.same_name(o.actor_id, anaphor.story.name(o.actor_id), g) for g in gold)]
+        self.missed[f"{anaphor.sort} {'none' if not gold else 'right' if right else 'missing'}"] += 1
+        if gold and not right:
+            return None
+        if not gold and not self.item.complete:
+            return None
+        rows = [list(features(anaphor, o)) for o in options] + [list(nobody(anaphor))]
+        if options:
+            self.decisions.append((rows, right or [len(options)]))
+        return Choice(options[right[-1]], 1.0) if right else None
+
+    def _gold(self, anaphor: Anaphor) -> list[str]:
+        span = self.doc[anaphor.start : anaphor.end]
+        low, high = span.start_char, span.end_char
+        return [name for _, spans, name in self.item.mentions for a, b in spans if a <= low and high <= b and b - high <= 2 and low - a < 12]
+
+
+def collect(items: Sequence[Item], nlp: Language, linker: Linker, names: Names, given: bool) -> Recorder:
+    """The decisions in the items."""
+    recorder = Recorder(names)
+    linker.ranker = recorder
+    for item in track(items, description="decisions"):
+        recorder.item = item
+        recorder.doc = nlp.make_doc(item.text)
+        doc_of(nlp, item, given)
+    print(sorted(recorder.missed.items()))
+    return recorder
+
+
+def fit(decisions: Sequence[Decision], penalty: float, rare: int) -> dict[str, float]:
+    """Weights that maximise the log-likelihood of the right options, with an L2 penalty."""
+    counts = Counter(name for rows, _ in decisions for row in rows for name in row)
+    columns = {name: i for i, name in enumerate(sorted(n for n, c in counts.items() if c >= rare))}
+    matrix, owner, right = _matrix(decisions, columns)
+
+    def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
+        scores = matrix @ weights
+        top = np.full(len(decisions), -np.inf)
+        np.maximum.at(top, owner, scores)
+        exp = np.exp(scores - top[owner])
+        total = np.bincount(owner, exp)
+        good = np.bincount(owner, exp * right)
+        every, chosen = exp / total[owner], exp * right / good[owner]
+        value = -np.log(good / total).sum() + 0.5 * penalty * weights @ weights
+        return value, matrix.T @ (every - chosen) + penalty * weights
+
+    found = minimize(loss, np.zeros(len(columns)), jac=True, method="L-BFGS-B", options={"maxiter": 300})
+    return {name: round(float(found.x[i]), 3) for name, i in columns.items() if abs(found.x[i]) >= 0.02}
+
+
+def _matrix(decisions: Sequence[Decision], columns: dict[str, int]) -> tuple[csr_matrix, np.ndarray, np.ndarray]:
+    rows, cols, owner, right = [], [], [], []
+    for number, (options, good) in enumerate(decisions):
+        for index, names in enumerate(options):
+            known = [columns[n] for n in names if n in columns]
+            rows += [len(owner)] * len(known)
+            cols += known
+            owner.append(number)
+            right.append(float(index in good))
+    shape = (len(owner), len(columns))
+    return csr_matrix((np.ones(len(rows)), (rows, cols)), shape=shape), np.array(owner), np.array(right)
+
+
+def share_right(decisions: Sequence[Decision], weights: dict[str, float]) -> float:
+    """Share of decisions whose best option is a right one."""
+    scores = [[sum(weights.get(n, 0.0) for n in row) for row in rows] for rows, _ in decisions]
+    return sum(int(np.argmax(s)) in good for s, (_, good) in zip(scores, decisions, strict=True)) / max(1, len(decisions))
+
+
+def main() -> None:
+    """Fit, print the shares, write the weights."""
+    root = Path(__file__).resolve().parent.parent
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--light", action="store_true")
+    parser.add_argument("--articles", type=Path, help="folder with relations/ and texts/ of annotated articles")
+    parser.add_argument("--names", type=Path, default=root.parent / "shared" / "eval" / "actors_eval.json")
+    parser.add_argument("--penalty", type=float, default=1.0)
+    args = parser.parse_args()
+    nlp, linker = pipeline(args.light)
+    names = Names(args.names, linker, lenient=True)
+    items = list(passages(root / "training" / "passages.jsonl"))
+    if args.articles:
+        items += list(annotated(args.articles / "relations", args.articles / "texts"))
+    train = [i for i in items if not held_out(i.id)]
+    test = [i for i in items if held_out(i.id)]
+    modes = (True, False)
+    learn = [d for given in modes for d in collect(train, nlp, linker, names, given).decisions]
+    weights = fit(learn, args.penalty, rare=4)
+    print(f"{len(learn)} decisions, {len(weights)} weights, right on them {share_right(learn, weights):.1%}")
+    for given in modes:
+        kept = collect(test, nlp, linker, names, given).decisions
+        print(f"held out, {'gold spans' if given else 'own spans'}: {len(kept)} decisions, {share_right(kept, weights):.1%} right")
+    target = root / "extract" / "coreference.json"
+    target.write_text(json.dumps(weights, indent=0, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,150 @@
+"""Dependency patterns: which relation the words between two mentions state, by rule.
+
+A trigger (ontology/triggers.csv) is a verb, a noun or a participle in a compound, with the place where
+its target stands. Universal Dependencies labels are read; a passive turns source and target round.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from spacy.tokens import Doc, Token
+
+from .mention import Mention
+
+__all__ = ["Proposal", "Trigger", "propose", "triggers"]
+
+TRIGGERS = Path(__file__).parents[1] / "ontology" / "triggers.csv"
+_OWNER = frozenset({"nmod:poss", "amod", "compound", "nmod", "poss", "nmod:desc"})
+_AGENT = frozenset({"obl:agent", "obl", "agent"})
+_SUBJECT, _PASSIVE = frozenset({"nsubj"}), frozenset({"nsubj:pass", "nsubjpass"})
+_OBJECT = frozenset({"obj", "dobj", "iobj", "dative"})
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A word that states a relation; ``frames`` are prepositions of its target, "obj" its object."""
+
+    word: str
+    kind: str
+    relation: str
+    frames: tuple[str, ...]
+    noun: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Mention ``source`` (index) stands in ``relation`` to mention ``target``, because of token ``trigger``."""
+
+    source: int
+    target: int
+    relation: str
+    trigger: int
+    rule: str
+
+
+@cache
+def triggers() -> dict[tuple[str, str], tuple[Trigger, ...]]:
+    """Triggers by kind and lemma (verb, noun) or word form (compound)."""
+    found: dict[tuple[str, str], list[Trigger]] = defaultdict(list)
+    with TRIGGERS.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            frames = tuple(filter(None, row["frame"].split("|")))
+            found[row["kind"], row["word"]].append(Trigger(row["word"], row["kind"], row["relation"], frames, row["with"]))
+    return {key: tuple(value) for key, value in found.items()}
+
+
+def propose(doc: Doc, mentions: Sequence[Mention]) -> Iterator[Proposal]:
+    """Every relation that a pattern finds between two mentions of different actors, in text order."""
+    at: dict[int, list[int]] = defaultdict(list)
+    for index, mention in enumerate(mentions):
+        at[doc[mention.start : mention.end].root.i].append(index)
+    seen: set[tuple[int, int, str]] = set()
+    for token in doc:
+        for trigger, sources, targets in _matches(token):
+            for source, target in _indexes(at, sources, targets):
+                key = (source, target, trigger.relation)
+                if mentions[source].actor_id != mentions[target].actor_id and key not in seen:
+                    seen.add(key)
+                    yield Proposal(source, target, trigger.relation, token.i, f"{trigger.kind} {trigger.word!r}")
+
+
+def _indexes(at: dict[int, list[int]], sources: list[Token], targets: list[Token]) -> Iterator[tuple[int, int]]:
+    for source in _with_owners(sources):
+        for target in _with_owners(targets):
+            yield from ((a, b) for a in at.get(source.i, ()) for b in at.get(target.i, ()))
+
+
+def _with_owners(tokens: list[Token]) -> Iterator[Token]:
+    """The tokens with their coordinates, and who owns them ("Turkish officials", "forces of Haftar")."""
+    for token in tokens:
+        for one in (token, *token.conjuncts):
+            yield one
+            yield from (c for c in one.children if c.dep_ in ("nmod:poss", "amod", "compound", "appos", "flat"))
+
+
+def _matches(token: Token) -> Iterator[tuple[Trigger, list[Token], list[Token]]]:
+    table = triggers()
+    lemma = token.lemma_.lower()
+    if token.pos_ in ("VERB", "AUX"):
+        for trigger in table.get(("verb", lemma), ()):
+            yield from _verb(token, trigger)
+    for trigger in table.get(("noun", lemma), ()) if token.pos_ in ("NOUN", "PROPN") else ():
+        yield trigger, _owners(token), _under(token, trigger.frames)
+    for trigger in table.get(("compound", token.lower_), ()):
+        yield from _compound(token, trigger)
+
+
+def _verb(token: Token, trigger: Trigger) -> Iterator[tuple[Trigger, list[Token], list[Token]]]:
+    noun = next((c for c in token.children if c.dep_ in _OBJECT and c.lemma_.lower() == trigger.noun), None)
+    if trigger.noun and noun is None:
+        return
+    passive = [c for c in token.children if c.dep_ in _PASSIVE]
+    if passive and trigger.frames == ("obj",):
+        yield trigger, [c for c in token.children if c.dep_ in _AGENT and _case(c) == "by"], passive
+        return
+    objects = trigger.frames == ("obj",)
+    targets = [c for c in token.children if c.dep_ in _OBJECT] if objects else _under(token, trigger.frames)
+    targets += _under(noun, trigger.frames) if noun is not None else []
+    yield trigger, _subjects(token), targets
+
+
+def _subjects(verb: Token) -> list[Token]:
+    """The verb's subject: its own, its coordinate's, the noun that a relative clause or participle describes."""
+    own = [c for c in verb.children if c.dep_ in _SUBJECT]
+    if own and own[0].tag_ in ("WDT", "WP") and verb.dep_ in ("acl:relcl", "relcl"):
+        return [verb.head]
+    if own:
+        return own
+    if verb.dep_ in ("conj", "xcomp", "advcl"):
+        return _subjects(verb.head) if verb.head is not verb else []
+    return [verb.head] if verb.dep_ in ("acl", "acl:relcl") and verb.tag_ == "VBG" else []
+
+
+def _owners(noun: Token) -> list[Token]:
+    """Who holds or does the noun: "Turkish support", "Moscow's backing", "support from Egypt", appositions."""
+    found = [c for c in noun.children if c.dep_ in _OWNER and _case(c) in ("", "'s", "'", "’s", "’", "by", "from")]
+    return found + ([noun.head] if noun.dep_ == "appos" else [c for c in noun.children if c.dep_ in ("appos", "nsubj")])
+
+
+def _under(token: Token, prepositions: tuple[str, ...]) -> list[Token]:
+    return [c for c in token.children if c.dep_.split(":")[0] in ("obl", "nmod") and _case(c) in prepositions]
+
+
+def _case(token: Token) -> str:
+    """The preposition or possessive mark of a noun, "" without one."""
+    return next((c.lower_ for c in token.children if c.dep_ == "case"), "")
+
+
+def _compound(token: Token, trigger: Trigger) -> Iterator[tuple[Trigger, list[Token], list[Token]]]:
+    """ "Russia-backed forces": the word before the hyphen and the noun that the participle stands before."""
+    if token.i < 2 or token.nbor(-1).text not in ("-", "–", "‑"):
+        return
+    target = token.head if token.dep_ in ("amod", "compound", "acl") else None
+    if target is not None and target.i > token.i:
+        yield trigger, [token.nbor(-2)], [target]

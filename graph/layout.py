@@ -1,0 +1,168 @@
+"""Where the actors of a drawing stand: blocs as islands, seeded, the same positions on every run.
+
+Each bloc is laid out for itself (Fruchterman & Reingold 1991), the islands are then pushed apart and
+turned so that the links between them are short, and at last no two labels' boxes overlap. Positions
+are whole numbers, so that rounding hides what differs between two machines' arithmetic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["box", "layout"]
+
+Array = NDArray[np.float64]
+
+#: The drawing is this much wider than high: between a laptop's screen (1.6) and a square.
+ASPECT: Final = 1.4
+#: Width of a letter and height of a line (pixels at 13 px, semi-bold), and the room for the node.
+LETTER, LINE, NODE = 7.0, 15.0, 30.0
+#: A name longer than this goes on two lines.
+WRAP: Final = 16
+
+
+def box(label: str) -> tuple[float, float]:
+    """Width and height (pixels) of an actor's symbol with its name below it."""
+    lines = 1 if len(label) <= WRAP else 2
+    return max(44.0, len(label) / lines * LETTER + 10.0), NODE + lines * LINE + 8.0
+
+
+def layout(
+    labels: Sequence[str], blocs: Sequence[int], links: Sequence[tuple[int, int, float]], *, seed: int = 11
+) -> tuple[tuple[int, int], ...]:
+    """Place actors on the plane.
+
+    Args:
+        labels: the actors' names; their lengths decide how much room each needs.
+        blocs: the number of each actor's bloc.
+        links: (actor, actor, pull), by place in ``labels``; a pull is above 0, hostility's is small.
+        seed: another seed gives another drawing.
+
+    Returns:
+        x and y (pixels at scale 1, y downwards) of each actor; the centre is at 0, 0.
+    """
+    if not labels:
+        return ()
+    random = np.random.default_rng(seed)
+    boxes = np.array([box(label) for label in labels]) * (1.0, ASPECT)
+    pull = np.zeros((len(labels), len(labels)))
+    for a, b, weight in links:
+        if a != b:
+            pull[a, b] = pull[b, a] = pull[a, b] + weight
+    groups = [np.flatnonzero(np.array(blocs) == number) for number in sorted(set(blocs))]
+    islands = [_island(pull[np.ix_(group, group)], boxes[group], random) for group in groups]
+    centres = _centres(groups, islands, pull, boxes, random)
+    points = np.zeros((len(labels), 2))
+    for group, island, centre in zip(groups, islands, centres, strict=True):
+        points[group] = island + centre
+    _turn(points, groups, centres, pull)
+    points = _apart(points, boxes)
+    points -= (points.max(axis=0) + points.min(axis=0)) / 2
+    return tuple((int(x), int(y)) for x, y in np.rint(points / (1.0, ASPECT)))
+
+
+def _island(pull: Array, boxes: Array, random: np.random.Generator) -> Array:
+    """One bloc around 0, 0: the best linked in the middle, then forces, then no overlap."""
+    count = len(boxes)
+    order = np.argsort(np.argsort(-pull.sum(axis=0), kind="stable"), kind="stable")
+    turn, radius = order * 2.399963, np.sqrt(order + 0.2)  # a sunflower: 2.4 rad is the golden angle
+    side = float(np.sqrt((boxes[:, 0] * boxes[:, 1]).mean()))
+    points = np.stack([np.cos(turn), np.sin(turn)], axis=1) * radius[:, None] * side
+    points = _settle(points + random.normal(0, 1, points.shape), pull, side, 120 if count > 2 else 0)
+    points = _apart(points, boxes)
+    centred: Array = points - points.mean(axis=0)
+    return centred
+
+
+def _settle(points: Array, pull: Array, side: float, rounds: int, space: Array | None = None) -> Array:
+    """Forces: links draw together, everybody pushes apart; the steps shrink to nothing."""
+    pull = pull / max(float(pull.max(initial=0.0)), 1e-9)
+    want = space if space is not None else np.full(pull.shape, side * 1.15)
+    for step in range(rounds):
+        delta = points[:, None, :] - points[None, :, :]
+        distance = np.maximum(np.sqrt((delta**2).sum(axis=2)), 1.0)
+        force = want**2 / distance**2 - (0.25 * (pull > 0) + 0.75 * pull) * distance / want
+        move = (delta / distance[:, :, None] * force[:, :, None]).sum(axis=1) * side * 0.4 - points * 0.02
+        length = np.maximum(np.sqrt((move**2).sum(axis=1, keepdims=True)), 1e-9)
+        points = points + move / length * np.minimum(length, side * 0.9 * (1 - step / rounds) + 1.0)
+    return points
+
+
+def _centres(
+    groups: Sequence[NDArray[np.int64]],
+    islands: Sequence[Array],
+    pull: Array,
+    boxes: Array,
+    random: np.random.Generator,
+) -> Array:
+    """Where each island's middle goes: linked islands near each other, none on another."""
+    count = len(groups)
+    reach = np.array([_reach(island, boxes[group]) for group, island in zip(groups, islands, strict=True)])
+    between = np.array([[pull[np.ix_(a, b)].sum() if a is not b else 0.0 for b in groups] for a in groups])
+    turn = np.arange(count) * 2.399963
+    points = np.stack([np.cos(turn), np.sin(turn)], axis=1) * (np.sqrt(np.arange(count)) * reach.mean() * 1.5)[:, None]
+    points = points + random.normal(0, 1, points.shape)
+    if count > 2:
+        points = _settle(points, np.sqrt(between), float(reach.mean()), 200, (reach[:, None] + reach[None, :]) * 0.75)
+    return _discs_apart(points, reach)
+
+
+def _reach(island: Array, boxes: Array) -> float:
+    """The radius (pixels) of the disc that holds an island."""
+    return float(np.sqrt((island**2).sum(axis=1)).max() + np.median(boxes) * 0.55)
+
+
+def _discs_apart(points: Array, reach: Array) -> Array:
+    """Push discs apart until none overlaps; 300 rounds settle 300 of them."""
+    want = reach[:, None] + reach[None, :]
+    for _ in range(300):
+        delta = points[:, None, :] - points[None, :, :]
+        distance = np.maximum(np.sqrt((delta**2).sum(axis=2)), 1e-6)
+        lack = np.maximum(want - distance, 0.0)
+        np.fill_diagonal(lack, 0.0)
+        if lack.max(initial=0.0) < 1.0:
+            break
+        points = points + (delta / distance[:, :, None] * lack[:, :, None]).sum(axis=1) * 0.3 - points * 0.004
+    return points
+
+
+def _turn(points: Array, groups: Sequence[NDArray[np.int64]], centres: Array, pull: Array) -> None:
+    """Turn and mirror each island (in place) to where its links to the others are shortest."""
+    for group, centre in zip(groups, centres, strict=True):
+        outside = pull[group].copy()
+        outside[:, group] = 0.0
+        if len(group) < 2 or not outside.any():
+            continue
+        own, best = points[group] - centre, np.inf
+        for place in range(32):
+            angle, mirror = place % 16 * np.pi / 8, 1.0 if place < 16 else -1.0
+            cos, sin = np.cos(angle), np.sin(angle)
+            tried = (own * (1.0, mirror)) @ np.array([[cos, -sin], [sin, cos]]) + centre
+            far = np.sqrt(((tried[:, None, :] - points[None, :, :]) ** 2).sum(axis=2))
+            cost = float((far * outside).sum())
+            if cost < best - 1e-6:
+                best, points[group] = cost, tried
+
+
+def _apart(points: Array, boxes: Array) -> Array:
+    """Push label boxes apart, along the axis of least overlap, until none touches another."""
+    points = points.copy()
+    want = (boxes[:, None, :] + boxes[None, :, :]) / 2
+    for _ in range(400):
+        delta = points[:, None, :] - points[None, :, :]
+        lack = np.maximum(want - np.abs(delta), 0.0)
+        lack[np.minimum(lack[:, :, 0], lack[:, :, 1]) <= 0.0] = 0.0
+        np.einsum("iid->id", lack)[:] = 0.0
+        if lack.max(initial=0.0) < 0.5:
+            break
+        along = lack[:, :, 0] <= lack[:, :, 1]
+        push = np.where(np.stack([along, ~along], axis=2), lack, 0.0)
+        side = np.where(
+            delta == 0.0, np.sign(np.arange(len(points))[:, None] - np.arange(len(points)))[:, :, None], np.sign(delta)
+        )
+        points = points + (push * side).sum(axis=1) * 0.45
+    return points

@@ -1,0 +1,195 @@
+"""The knowledge base of actors: who is called how, and who led, governed or belonged to whom, and when.
+
+The facts lie in two tables, ``actors.csv`` and ``roles.csv``, one fact a line. A user's own table is read on
+top of them with ``load_actors(path)``.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from .actor_names import fold, same_case
+from .actor_record import Actor, Role
+from .actor_table import read_actor_rows, read_role_rows
+from .errors import QuestionError
+
+__all__ = ["TIERS", "Actor", "ActorBase", "Role", "fold", "load_actors"]
+
+#: How surely a surface means its actor, surest first.
+TIERS: Final = ("name", "strong", "demonym", "metonym", "weak")
+
+_HERE: Final = Path(__file__).parent
+#: What a leader leads, the most telling first, when roles of one day name several.
+_LED: Final = ("leads", "member_of")
+#: Bodies that are the state itself: a ministry is part of it and has no side of its own.
+_ORGANS: Final = frozenset({"ministry"})
+
+
+@dataclass(frozen=True, eq=False)
+class ActorBase:
+    """All actors by id, with their dated roles.
+
+    ``merged`` maps ids that turned out to be another actor to that actor's id.
+    """
+
+    actors: Mapping[str, Actor]
+    all_roles: tuple[Role, ...] = ()
+    merged: Mapping[str, str] = field(default_factory=dict)
+
+    def get(self, actor_id: str) -> Actor:
+        """The actor of that id, a merged id included.
+
+        Raises:
+            QuestionError: No actor has this id; the message names near ids.
+        """
+        actor = self.actors.get(self.resolve(actor_id))
+        if actor is None:
+            near = tuple(sorted(i for i in self.actors if i.rpartition("/")[2] == actor_id.rpartition("/")[2]))
+            hint = f"; did you mean {', '.join(near)}?" if near else "; `whobacks actors` lists the ids"
+            raise QuestionError(f"no actor has the id {actor_id!r}{hint}", near)
+        return actor
+
+    def resolve(self, actor_id: str) -> str:
+        """The id that the actor goes by, through chains of merges."""
+        while actor_id in self.merged:
+            actor_id = self.merged[actor_id]
+        return actor_id
+
+    def find(self, name: str) -> tuple[Actor, ...]:
+        """The actors called so, surest first: by name, strong alias, demonym, metonym, weak alias.
+
+        Accents, apostrophes, hyphens and case are folded, a leading "the" may stand or not, but an acronym
+        of up to three letters needs its capitals: ``find("us")`` is empty.
+        """
+        key = fold(name)
+        hits = self._index.get(key) or self._index.get(key.removeprefix("the ")) or ()
+        bare = name.strip().removeprefix("the ").removeprefix("The ")
+        found = dict.fromkeys(actor_id for _, surface, actor_id in hits if same_case(bare, surface))
+        return tuple(self.actors[actor_id] for actor_id in found)
+
+    def surfaces(self) -> Iterator[tuple[str, str, str]]:
+        """Every way to call an actor as ``(surface, actor id, tier)``.
+
+        A strong alias that two actors share is of the tier ``weak`` for both: only context tells them apart.
+        """
+        shared = self.collisions
+        for surface, actor_id, tier in self._plain_surfaces():
+            yield surface, actor_id, "weak" if tier == "strong" and fold(surface) in shared else tier
+
+    @cached_property
+    def collisions(self) -> Mapping[str, tuple[str, ...]]:
+        """Folded names and strong aliases that several actors share, with the ids of these actors."""
+        owners: dict[str, dict[str, None]] = defaultdict(dict)
+        for surface, actor_id, tier in self._plain_surfaces():
+            if tier in {"name", "strong"}:
+                owners[fold(surface)][actor_id] = None
+        return {surface: tuple(ids) for surface, ids in owners.items() if len(ids) > 1}
+
+    def roles(self, actor_id: str, relation: str | None = None, on: str | None = None) -> tuple[Role, ...]:
+        """The roles that the actor had, in table order; on an ISO 8601 date (or year, or month) only those of then."""
+        return _chosen(self._by_actor.get(self.resolve(actor_id), ()), relation, on)
+
+    def roles_in(self, other_id: str, relation: str | None = None, on: str | None = None) -> tuple[Role, ...]:
+        """The roles that others had in the actor: its leaders, members, parts, governments."""
+        return _chosen(self._by_other.get(self.resolve(other_id), ()), relation, on)
+
+    def roll_up(self, actor_id: str, on: str | None = None) -> str:
+        """The side that the actor stands for on a date: Putin -> Russia, Haftar -> Libyan National Army.
+
+        A person stands for what he leads or belongs to, or else for what he led last before that day; an armed
+        force and a ministry for their owner; a state whose government is an actor of its own for that government.
+        Without a date the first fitting row of the table decides. Nobody's side is themselves.
+        """
+        actor_id, passed = self.resolve(actor_id), set[str]()
+        while actor_id in self.actors and actor_id not in passed:
+            passed.add(actor_id)
+            actor_id = self._side(self.actors[actor_id], on) or actor_id
+        return actor_id
+
+    def _side(self, actor: Actor, on: str | None) -> str | None:
+        if actor.kind == "person":
+            return self._of_person(actor.id, on)
+        if actor.kind == "state":
+            governments = {role.actor for role in self.roles_in(actor.id, "government_of", on)}
+            return governments.pop() if len(governments) == 1 else None
+        owners = self.roles(actor.id, "armed_force_of", on)
+        if not owners and actor.kind in _ORGANS:
+            owners = self.roles(actor.id, "part_of", on)
+        return owners[0].other if owners else None
+
+    def _of_person(self, actor_id: str, on: str | None) -> str | None:
+        for relation in _LED:
+            if held := self.roles(actor_id, relation, on):
+                return held[0].other
+        past = [r for relation in _LED for r in self.roles(actor_id, relation) if r.end and on and r.end < on]
+        return max(past, key=lambda role: role.end or "").other if past else None
+
+    def _plain_surfaces(self) -> Iterator[tuple[str, str, str]]:
+        for actor in self.actors.values():
+            yield actor.name, actor.id, "name"
+            for tier, surfaces in actor.surfaces():
+                for surface in surfaces:
+                    yield surface, actor.id, tier
+
+    @cached_property
+    def _index(self) -> Mapping[str, tuple[tuple[int, str, str], ...]]:
+        rows: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
+        for surface, actor_id, tier in self._plain_surfaces():
+            rows[fold(surface)].append((TIERS.index(tier), surface, actor_id))
+        return {key: tuple(sorted(hits, key=lambda hit: hit[0])) for key, hits in rows.items()}
+
+    @cached_property
+    def _by_actor(self) -> Mapping[str, list[Role]]:
+        found: dict[str, list[Role]] = defaultdict(list)
+        for role in self.all_roles:
+            found[role.actor].append(role)
+        return found
+
+    @cached_property
+    def _by_other(self) -> Mapping[str, list[Role]]:
+        found: dict[str, list[Role]] = defaultdict(list)
+        for role in self.all_roles:
+            found[role.other].append(role)
+        return found
+
+
+def _chosen(roles: list[Role] | tuple[Role, ...], relation: str | None, on: str | None) -> tuple[Role, ...]:
+    return tuple(
+        role for role in roles if (relation is None or role.relation == relation) and (on is None or role.holds(on))
+    )
+
+
+def load_actors(extra: Path | None = None) -> ActorBase:
+    """The shipped actors, with a user's own table on top; read once, and again only when the user's table changes.
+
+    Args:
+        extra: A table in the format of ``actors.csv``, which may have a further column ``same_as`` for merges.
+            A row whose id is known adds its names to that actor. Roles are read from a table beside it:
+            ``mine.csv`` has its roles in ``mine_roles.csv``.
+
+    Raises:
+        ActorTableError: A row breaks a rule; the message names file, line, column and cure.
+    """
+    if extra is None:
+        return _load(None, ())
+    path = Path(extra)
+    beside = path.with_name(f"{path.stem}_roles.csv")
+    return _load(path, tuple(p.stat().st_mtime_ns if p.exists() else 0 for p in (path, beside)))
+
+
+@lru_cache(maxsize=8)
+def _load(extra: Path | None, _changed: tuple[int, ...]) -> ActorBase:
+    actors, merged = read_actor_rows(_HERE / "actors.csv", {})
+    known = dict(actors)
+    if extra is not None:
+        known, merged = read_actor_rows(extra, actors)
+    roles = read_role_rows(_HERE / "roles.csv", known, merged)
+    if extra is not None and (beside := extra.with_name(f"{extra.stem}_roles.csv")).exists():
+        roles += read_role_rows(beside, known, merged)
+    return ActorBase(MappingProxyType(known), roles, MappingProxyType(merged))
