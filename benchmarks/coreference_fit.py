@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from linking_gold import Item, Names, annotated, doc_of, held_out, passages, pipeline
+from linking_gold import Item, Names, annotated, covers, doc_of, held_out, passages, pipeline
 from rich.progress import track
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
@@ -27,7 +27,7 @@ from whobacks.extract.anaphors import Anaphor, Option, features, nobody
 from whobacks.extract.coreference import Choice, Ranker
 from whobacks.extract.linking import Linker
 
-Decision = tuple[list[list[str]], list[int]]
+Decision = tuple[list[list[str]], list[int], str]
 
 
 class Recorder(Ranker):
@@ -42,7 +42,7 @@ class Recorder(Ranker):
 
     def choose(self, anaphor: Anaphor, options: Sequence[Option]) -> Choice | None:
         gold = self._gold(anaphor)
-        right = [i for i, o in enumerate(options) if any(self.names.same_name(o.actor_id, anaphor.story.name(o.actor_id), g) for g in gold)]
+        right = [i for i, o in enumerate(options) if any(self._is(o, anaphor, name) for name in gold)]
         self.missed[f"{anaphor.sort} {'none' if not gold else 'right' if right else 'missing'}"] += 1
         if gold and not right:
             return None
@@ -50,8 +50,15 @@ class Recorder(Ranker):
             return None
         rows = [list(features(anaphor, o)) for o in options] + [list(nobody(anaphor))]
         if options:
-            self.decisions.append((rows, right or [len(options)]))
+            self.decisions.append((rows, right or [len(options)], anaphor.sort))
         return Choice(options[right[-1]], 1.0) if right else None
+
+    def _is(self, option: Option, anaphor: Anaphor, gold: str) -> bool:
+        """Whether the option is the gold actor, by name or because its mention is one of that actor's."""
+        if self.names.same_name(option.actor_id, anaphor.story.name(option.actor_id), gold):
+            return True
+        spans = [s for _, where, name in self.item.mentions for s in where if name == gold]
+        return option.mention is not None and not option.side and covers(self.doc, option.mention, spans)
 
     def _gold(self, anaphor: Anaphor) -> list[str]:
         span = self.doc[anaphor.start : anaphor.end]
@@ -73,7 +80,7 @@ def collect(items: Sequence[Item], nlp: Language, linker: Linker, names: Names, 
 
 def fit(decisions: Sequence[Decision], penalty: float, rare: int) -> dict[str, float]:
     """Weights that maximise the log-likelihood of the right options, with an L2 penalty."""
-    counts = Counter(name for rows, _ in decisions for row in rows for name in row)
+    counts = Counter(name for rows, _, _ in decisions for row in rows for name in row)
     columns = {name: i for i, name in enumerate(sorted(n for n, c in counts.items() if c >= rare))}
     matrix, owner, right = _matrix(decisions, columns)
 
@@ -94,7 +101,7 @@ def fit(decisions: Sequence[Decision], penalty: float, rare: int) -> dict[str, f
 
 def _matrix(decisions: Sequence[Decision], columns: dict[str, int]) -> tuple[csr_matrix, np.ndarray, np.ndarray]:
     rows, cols, owner, right = [], [], [], []
-    for number, (options, good) in enumerate(decisions):
+    for number, (options, good, _) in enumerate(decisions):
         for index, names in enumerate(options):
             known = [columns[n] for n in names if n in columns]
             rows += [len(owner)] * len(known)
@@ -105,10 +112,14 @@ def _matrix(decisions: Sequence[Decision], columns: dict[str, int]) -> tuple[csr
     return csr_matrix((np.ones(len(rows)), (rows, cols)), shape=shape), np.array(owner), np.array(right)
 
 
-def share_right(decisions: Sequence[Decision], weights: dict[str, float]) -> float:
-    """Share of decisions whose best option is a right one."""
-    scores = [[sum(weights.get(n, 0.0) for n in row) for row in rows] for rows, _ in decisions]
-    return sum(int(np.argmax(s)) in good for s, (_, good) in zip(scores, decisions, strict=True)) / max(1, len(decisions))
+def shares_right(decisions: Sequence[Decision], weights: dict[str, float]) -> str:
+    """Share of decisions whose best option is a right one, by sort of anaphor."""
+    counts: dict[str, Counter[bool]] = defaultdict(Counter)
+    for rows, good, sort in decisions:
+        best = max(range(len(rows)), key=lambda i: sum(weights.get(n, 0.0) for n in rows[i]))
+        counts[sort if len(rows) - 1 not in good else f"{sort} (nobody)"][best in good] += 1
+        counts["all"][best in good] += 1
+    return ", ".join(f"{sort} {c[True]}/{c.total()}" for sort, c in sorted(counts.items()))
 
 
 def main() -> None:
@@ -130,10 +141,10 @@ def main() -> None:
     modes = (True, False)
     learn = [d for given in modes for d in collect(train, nlp, linker, names, given).decisions]
     weights = fit(learn, args.penalty, rare=4)
-    print(f"{len(learn)} decisions, {len(weights)} weights, right on them {share_right(learn, weights):.1%}")
+    print(f"{len(learn)} decisions, {len(weights)} weights, right on them {shares_right(learn, weights)}")
     for given in modes:
         kept = collect(test, nlp, linker, names, given).decisions
-        print(f"held out, {'gold spans' if given else 'own spans'}: {len(kept)} decisions, {share_right(kept, weights):.1%} right")
+        print(f"held out, {'gold spans' if given else 'own spans'}: {len(kept)} decisions, {shares_right(kept, weights)}")
     target = root / "extract" / "coreference.json"
     target.write_text(json.dumps(weights, indent=0, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
 

@@ -15,15 +15,16 @@ import re
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from linking_gold import Item, Names, annotated, covers, doc_of, held_out, passages, pipeline
 from spacy.language import Language
+from spacy.tokens import Doc
 
 from whobacks.extract.anaphors import PRONOUNS
 from whobacks.extract.linking import Linker
-from whobacks.extract.mention import mentions_of
+from whobacks.extract.mention import Mention, mentions_of
 from whobacks.extract.nouns import longest_noun
 
 
@@ -52,11 +53,13 @@ def measure(items: Iterable[Item], nlp: Language, linker: Linker, names: Names, 
     for item in items:
         doc = doc_of(nlp, item, given)
         mentions = mentions_of(doc)
+        ids = _ids_by_name(doc, item, mentions, linker)
         for words, spans, name in item.mentions:
             kind = kind_of(words, linker)
             here = [m for m in mentions if covers(doc, m, spans)]
             right = any(names.same(m, name) for m in here)
-            table[kind].update(gold=1, found=bool(here), right=right)
+            same = right or any(m.actor_id in ids[name] for m in here)
+            table[kind].update(gold=1, found=bool(here), right=right, same=same)
             if not right:
                 failures.append((item.id, kind, words, name, [m.name for m in here]))
         if item.complete:
@@ -69,9 +72,18 @@ def measure(items: Iterable[Item], nlp: Language, linker: Linker, names: Names, 
     return table, predicted, failures
 
 
+def _ids_by_name(doc: Doc, item: Item, mentions: Sequence[Mention], linker: Linker) -> dict[str, set[str]]:
+    """The ids that each gold actor's names were linked to: a pronoun is right when it goes with its name."""
+    ids: dict[str, set[str]] = defaultdict(set)
+    for words, spans, name in item.mentions:
+        if kind_of(words, linker) in {"name", "metonym", "demonym"}:
+            ids[name].update(m.actor_id for m in mentions if covers(doc, m, spans) and m.how != "description")
+    return ids
+
+
 def report(table: dict, predicted: Counter) -> None:
     """Print the table of shares."""
-    print(f"{'kind':14}{'gold':>7}{'found':>8}{'right':>8}")
+    print(f"{'kind':14}{'gold':>7}{'found':>8}{'right':>8}{'entity':>8}")
     total: Counter = Counter()
     for kind in sorted(table, key=lambda k: -table[k]["gold"]):
         total.update(table[kind])
@@ -87,7 +99,7 @@ def report(table: dict, predicted: Counter) -> None:
 
 def _row(kind: str, counts: Counter) -> None:
     n = max(1, counts["gold"])
-    print(f"{kind:14}{counts['gold']:7}{counts['found'] / n:8.1%}{counts['right'] / n:8.1%}")
+    print(f"{kind:14}{counts['gold']:7}{counts['found'] / n:8.1%}{counts['right'] / n:8.1%}{counts['same'] / n:8.1%}")
 
 
 def main() -> None:

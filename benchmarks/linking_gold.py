@@ -112,11 +112,17 @@ class Names:
 def doc_of(nlp: Language, item: Item, given: bool) -> Doc:
     """The item's Doc, linked; with ``given`` the gold spans take the place of the encoder's proposals."""
     doc = nlp.make_doc(item.text)
-    if given:
-        spans = {s for _, where, _ in item.mentions for a, b in where if (s := doc.char_span(a, b, alignment_mode="expand"))}
-        doc.user_data["whobacks.actor_tags"] = [[s.start, s.end, "name", 1.0] for s in sorted(spans, key=lambda s: s.start)]
     doc.user_data["whobacks.article"] = {"doc": item.id, "number": 1, "date": item.date, "theatre": item.theatre}
-    return nlp(doc)
+    for name, component in nlp.pipeline:
+        if given and name == "whobacks/mentions":
+            doc.user_data["whobacks.actor_tags"] = _spans(doc, item)
+        doc = component(doc)
+    return doc
+
+
+def _spans(doc: Doc, item: Item) -> list[list[object]]:
+    found = (doc.char_span(a, b, alignment_mode="expand") for _, where, _ in item.mentions for a, b in where)
+    return [[start, end, "name", 1.0] for start, end in sorted({(s.start, s.end) for s in found if s is not None})]
 
 
 def covers(doc: Doc, mention: Mention, spans: Iterable[tuple[int, int]]) -> bool:
@@ -140,5 +146,5 @@ def pipeline(light: bool) -> tuple[Language, Linker]:
     else:
         from whobacks.extract.pipeline import load
 
-        nlp = load()
+        nlp = load(exclude=["whobacks/relations"])
     return nlp, nlp.get_pipe("whobacks/linker")

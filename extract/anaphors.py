@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from .discourse import Discourse
 from .mention import Mention
 from .names import pieces_of
 from .nouns import RoleNoun
 from .words import Words
+from .wordlists import wordlist
 
 __all__ = ["PRONOUNS", "Anaphor", "Option", "anaphor_of", "features", "nobody", "options_for"]
 
@@ -27,19 +29,15 @@ PRONOUNS = {
 }
 _CLASS = {
     **dict.fromkeys(("armed-group", "militia", "pmc", "military"), "armed"),
-    **dict.fromkeys(("organisation", "party", "ngo", "igo", "ministry", "media"), "body"),
+    **dict.fromkeys(("organisation", "party", "igo", "ministry"), "body"),
     **dict.fromkeys(("coalition", "umbrella"), "coalition"),
     **dict.fromkeys(("ethnic-group", "region"), "people"),
 }
 _SUBJECT = frozenset({"he", "she", "it", "they", "we", "i", "you"})
 _OBJECT = frozenset({"him", "them", "us", "me", "whom"})
-_SPEECH = frozenset(
-    "said says told tells warned warns added adds accused insisted insists claimed claims argued argues denied denies "
-    "announced announces vowed promised urged demanded rejected condemned declared replied answered asked asks wrote "
-    "tweeted explained noted suggested predicted complained shouted growled thundered joked boasted".split()
-)
-_PREPOSITIONS = frozenset("of in to with by from against for on at over under near between into".split())
-_PLEONASTIC = frozenset("is was 's ’s will would may might seems seemed appears appeared remains remained has took takes".split())
+_SPEECH = wordlist("speech")
+_PREPOSITIONS = wordlist("prepositions")
+_PLEONASTIC = wordlist("pleonastic")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +50,7 @@ class Anaphor:
     sort: str
     noun: RoleNoun | None
     determiner: str
+    tagged: bool
     words: Words = field(repr=False)
     story: Discourse = field(repr=False)
 
@@ -60,46 +59,77 @@ class Anaphor:
 class Option:
     """An actor that an anaphor may mean.
 
-    ``mention`` is its nearest mention, ``back`` how many sentences before; ``via`` tells an option that was not
-    itself mentioned: the ``side`` of a speaker, or a ``table`` entry for the description in this theatre.
+    ``mention`` is its nearest mention (None if only the table speaks for it), ``back`` how many sentences
+    before (-1: later in the same one), ``rank`` how many actors of its class were mentioned nearer. ``side``
+    marks what a speaker leads, ``listed`` an actor that the table calls so: in this ``theatre`` or ``elsewhere``.
     """
 
     actor_id: str
     kind: str
     mention: Mention | None
     back: int = 0
-    via: str = ""
+    rank: int = 0
+    side: bool = False
+    listed: str = ""
+
+    @property
+    def sort(self) -> str:
+        """The class of its kind: person, state, government, armed, body, coalition, people …"""
+        return _CLASS.get(self.kind, self.kind or "unknown")
 
 
-def anaphor_of(start: int, end: int, noun: RoleNoun | None, determiner: str, words: Words, story: Discourse) -> Anaphor:
-    """The anaphor at these tokens."""
+def anaphor_of(
+    start: int, end: int, noun: RoleNoun | None, determiner: str, words: Words, story: Discourse, *, tagged: bool
+) -> Anaphor:
+    """The anaphor at these tokens; ``tagged`` when the encoder takes it for a mention."""
     word = words.lower[end - 1]
     sort = PRONOUNS.get(word, "noun") if end - start == 1 else "noun"
-    return Anaphor(start, end, word, sort, noun, determiner, words, story)
+    return Anaphor(start, end, word, sort, noun, determiner, tagged, words, story)
 
 
-def options_for(anaphor: Anaphor, later: list[Mention]) -> list[Option]:
-    """The actors spoken of in the sentences before, and those that the same sentence names ``later``."""
+def options_for(anaphor: Anaphor, later: list[Mention], listed: Iterable[str]) -> list[Option]:
+    """The actors spoken of in the sentences before, those that the same sentence names ``later``, those ``listed``."""
     story = anaphor.story
-    reach = 12 if anaphor.sort == "noun" else 4
-    found: dict[tuple[str, str], Option] = {}
-    for back, mention in story.before(anaphor.start, reach):
-        kept = found.get((mention.actor_id, ""))
-        if kept is None or (kept.mention and kept.back == back and mention.start > kept.mention.start):
-            found[mention.actor_id, ""] = Option(mention.actor_id, story.kind(mention.actor_id), mention, back)
+    nearest: dict[str, tuple[int, Mention]] = {}
+    for back, mention in story.before(anaphor.start, 12 if anaphor.sort == "noun" else 4):
+        known = nearest.get(mention.actor_id)
+        if known is None or (known[0] == back and mention.start > known[1].start):
+            nearest[mention.actor_id] = back, mention
     for mention in later:
-        found.setdefault((mention.actor_id, ""), Option(mention.actor_id, story.kind(mention.actor_id), mention, -1))
+        nearest.setdefault(mention.actor_id, (-1, mention))
+    for actor_id in listed:
+        nearest.setdefault(actor_id, (0, None))
+    options = _ranked(anaphor, nearest, frozenset(listed))
     if anaphor.sort in {"we", "i"}:
-        for option in [*found.values()]:
-            side = story.scene.employer(option.actor_id) if option.kind == "person" else None
-            if side is not None:
-                found[side, "side"] = Option(side, story.kind(side), option.mention, option.back, "side")
-    return list(found.values())
+        options += [s for o in options if o.kind == "person" and (s := _side(o, story)) is not None]
+    return options
+
+
+def _ranked(anaphor: Anaphor, nearest: Mapping[str, tuple[int, Mention | None]], listed: frozenset[str]) -> list[Option]:
+    """The options with their ranks, nearest first."""
+    scene, seen, options = anaphor.story.scene, Counter[str](), []
+    for actor_id, (back, mention) in sorted(nearest.items(), key=lambda item: _distance(*item[1])):
+        place = ("theatre" if scene.fits(actor_id) else "elsewhere") if actor_id in listed else ""
+        option = Option(actor_id, anaphor.story.kind(actor_id), mention, back, 0, False, place)
+        options.append(replace(option, rank=seen[option.sort]))
+        seen[option.sort] += mention is not None
+    return options
+
+
+def _distance(back: int, mention: Mention | None) -> tuple[int, int]:
+    return (back if back >= 0 else 1, -mention.start) if mention else (99, 0)
+
+
+def _side(option: Option, story: Discourse) -> Option | None:
+    side = story.scene.employer(option.actor_id)
+    return replace(option, actor_id=side, kind=story.kind(side), side=True) if side else None
 
 
 def nobody(anaphor: Anaphor) -> Iterator[str]:
     """What speaks for no actor at all: an "it" of weather and of clauses, a rank of no office."""
-    yield "nobody"
+    if anaphor.tagged:
+        yield f"nobody:tagged:{anaphor.sort}"
+        return
     yield f"nobody:{anaphor.sort}"
     lower, end = anaphor.words.lower, anaphor.end
     if anaphor.word == "it":
@@ -110,6 +140,7 @@ def nobody(anaphor: Anaphor) -> Iterator[str]:
                 yield "nobody:it is … that"
     if anaphor.noun is not None:
         yield f"nobody:noun:{anaphor.noun.kind}"
+        yield f"nobody:noun:{anaphor.noun.noun}"
         yield f"nobody:{'plural' if anaphor.noun.plural else 'singular'}"
         yield f"nobody:determiner:{anaphor.determiner or '-'}"
         yield f"nobody:{anaphor.noun.denotes}"
@@ -117,38 +148,42 @@ def nobody(anaphor: Anaphor) -> Iterator[str]:
 
 def features(anaphor: Anaphor, option: Option) -> Iterator[str]:
     """What speaks for and against the option, as feature names."""
-    kind = _CLASS.get(option.kind, option.kind or "unknown")
-    sort = anaphor.sort
+    sort, kind, mention = anaphor.sort, option.sort, option.mention
+    group = "noun" if sort == "noun" else "pronoun"
     yield f"{sort}>{kind}"
-    if option.via:
-        yield f"via:{option.via}:{sort}"
+    if option.side:
+        yield f"side:{sort}"
+    if option.listed:
+        yield f"listed:{option.listed}"
+        yield f"listed:{option.listed}:{'mentioned' if mention else 'new'}"
     if sort == "noun":
         yield from _noun_features(anaphor, option, kind)
-    mention = option.mention
     if mention is None:
         return
     back = "after" if option.back < 0 else str(min(option.back, 4))
-    yield f"{'noun' if sort == 'noun' else 'pronoun'}:back:{back}"
+    yield f"{group}:back:{back}"
     yield f"{sort}:back:{back}"
-    yield from _place_features(anaphor, option, mention)
+    yield f"{group}:rank:{min(option.rank, 3)}"
+    yield f"{sort}>{kind}:rank:{min(option.rank, 2)}"
+    yield from _place_features(anaphor, option, mention, back)
     count = anaphor.story.counts[option.actor_id]
-    yield f"count:{min(count, 4)}"
-    yield f"how:{sort == 'noun'}:{mention.how}"
-    if sort != "noun" and mention.how == "pronoun":
+    yield f"{group}:count:{min(count, 4)}"
+    yield f"how:{group}:{mention.how}"
+    if group == "pronoun" and mention.how == "pronoun":
         same = PRONOUNS.get(anaphor.words.lower[mention.start]) == sort
         yield f"pronoun before:{'same' if same else 'other'}"
     if sort == "they":
         yield f"they:{mention.how}:{'s' if anaphor.words.lower[mention.end - 1].endswith('s') else '-'}"
 
 
-def _place_features(anaphor: Anaphor, option: Option, mention: Mention) -> Iterator[str]:
+def _place_features(anaphor: Anaphor, option: Option, mention: Mention, back: str) -> Iterator[str]:
     words, story = anaphor.words, anaphor.story
     row = story.in_sentence(story.sentence(mention.start))
     form = "subject" if anaphor.word in _SUBJECT else "object" if anaphor.word in _OBJECT else "possessive"
     form = "noun" if anaphor.sort == "noun" else form
     here = option.back == 0
     if row and row[0].start == mention.start:
-        yield f"first:{here}:{form}"
+        yield f"first:{back}:{form}"
     before = words.before(mention.start)
     if before in _PREPOSITIONS or (before == "the" and words.before(mention.start - 1) in _PREPOSITIONS):
         yield f"behind preposition:{here}:{form}"

@@ -39,6 +39,8 @@ def segment(text: str, *, name: str = "", metadata: Mapping[str, str | None] | N
     meta = dict(metadata or {})
     found = paragraphs(text)
     starts = list(_starts(found))
+    if not starts:
+        return ()
     parts = [found[start:end] for start, end in zip(starts, [*starts[1:], len(found)], strict=True)]
     drafts = [draft for part in parts if (draft := _draft(part)).blocks]
     alone = len(drafts) == 1
@@ -181,18 +183,17 @@ def _repeats(p: Paragraph, seen: set[str], texts: list[str]) -> bool:
 def _date(part: list[Paragraph]) -> str | None:
     """The article's date: a line of its own above the text, the text's first words, any later date line."""
     head = _head(part)
-    lines = [p.date for p in part if p.kind == "date" and p.date]
     above = [p.date for p in part[: head + 1] if p.kind == "date" and p.date]
+    later = [p.date for p in part[head + 1 :] if p.kind == "date" and p.date]
     leads = [p.date for p in part[: head + 2] if p.kind != "date" and p.date]
-    dates = [*above, *leads, *lines]
+    dates = [*above, *leads, *later]
     return _settled(dates[0], [date.iso for date in dates[1:]]) if dates else None
 
 
 def _outlet(part: list[Paragraph]) -> str | None:
-    """The publisher that the page's furniture names, a dateline's agency last."""
+    """The publisher that the page's furniture or a dateline names."""
     lines = [p.text.strip() for p in part if p.kind in ("line", "close")]
-    named = (boilerplate().outlet(text) for text in [*lines, *(p.lead for p in part if p.lead)])
-    return next((name for name in named if name), None)
+    return boilerplate().outlet([*lines, *(p.lead for p in part if p.lead)])
 
 
 def _settled(date: FoundDate, others: list[str]) -> str:

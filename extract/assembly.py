@@ -52,7 +52,15 @@ def denial_of(one: Judgement) -> Iterator[tuple[str, str]]:
         yield "denied", f"{one.why}; denied {scores['denied']:.2f}"
 
 
-def _claim(doc: Doc, mentions: Sequence[Mention], one: Judgement, status: str, said_by: Mention | None, why: str, theatre: str | None) -> Claim:
+def _claim(
+    doc: Doc,
+    mentions: Sequence[Mention],
+    one: Judgement,
+    status: str,
+    said_by: Mention | None,
+    why: str,
+    theatre: str | None,
+) -> Claim:
     source, target = mentions[one.source], mentions[one.target]
     sentence, words = _sentence(doc, source), quote(doc, source, target)
     meta = article_of(doc)

@@ -25,7 +25,9 @@ def reporting_verbs() -> dict[str, str]:
         return {row["lemma"]: row["force"] for row in csv.DictReader(file)}
 
 
-def voices(doc: Doc, first: Mention, second: Mention, mentions: Sequence[Mention], status: str) -> tuple[Mention | None, ...]:
+def voices(
+    doc: Doc, first: Mention, second: Mention, mentions: Sequence[Mention], status: str
+) -> tuple[Mention | None, ...]:
     """To whom a relation of this status is attributed: nobody (None), one actor, or every actor that denies it."""
     if status == "asserted":
         return (None,)
@@ -93,7 +95,7 @@ def _common(a: Token, b: Token) -> Token:
 
 def _upward(token: Token) -> Iterator[tuple[Token, Token]]:
     """(child, head) pairs from the token to its root; the root pairs with itself."""
-    while token.head is not token:
+    while token.head.i != token.i:
         if token.dep_.split(":")[0] in _CLAUSE:
             yield token, token.head
         token = token.head

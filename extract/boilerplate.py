@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -40,12 +41,11 @@ class Boilerplate:
             return None
         return next((kind for kind, pattern in self.lines if pattern.fullmatch(line)), None)
 
-    def outlet(self, furniture: str) -> str | None:
-        """The publisher that a rights line, a site's name line or a dateline tells; else None."""
-        for pattern in self.outlets:
-            if len(furniture) <= _LONGEST_LINE and (found := pattern.fullmatch(furniture)):
-                return found.group(1).strip()
-        return None
+    def outlet(self, furniture: Sequence[str]) -> str | None:
+        """The publisher that a rights line, else a site's name line, else a dateline tells; or None."""
+        lines = [line for line in furniture if len(line) <= _LONGEST_LINE]
+        found = (pattern.fullmatch(line) for pattern in self.outlets for line in lines)
+        return next((match.group(1).strip() for match in found if match), None)
 
     def trim(self, text: str, start: int, end: int) -> tuple[int, int]:
         """The range without dateline or bullet before it and credits behind it; it may come out empty."""

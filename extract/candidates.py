@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from .anaphors import PRONOUNS
 from .names import Entry, Hit
 from .nouns import RoleNoun, longest_noun
+from .unknown import TITLES
+from .wordlists import wordlist
 
 __all__ = ["Candidate", "find_candidates"]
 
@@ -18,20 +20,8 @@ _POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
 _DETERMINERS = frozenset({"the", "a", "an", "his", "her", "its", "their", "our", "my", "this", "that", "these", "those"})
 #: Nouns of these two kinds turn the name behind "of", "for" or "loyal to" into themselves.
 _LINKS = (("loyal", "to"), ("belonging", "to"), ("of",), ("from",), ("for",), ("under",), ("allied", "to"))
-_MODIFIERS = frozenset(
-    "military armed ground special senior top own elite ruling former ex regular security official political civil "
-    "ethnic foreign defence defense interim caretaker rump exiled authoritarian brutal embattled beleaguered allied "
-    "opposition rebel army navy naval air fighter combat elected interior domestic main so-called backed led local "
-    "younger elder young old new late deposed ousted toppled long serving veteran chief deputy government Islamist "
-    "Shia Sunni Kurdish Arab tribal moderate hardline militant jihadist terrorist paramilitary regional national "
-    "state intelligence border coast provisional transitional unity parallel rival eastern western northern southern "
-    "central private presidential prime military".split()
-)
-_STOPS = frozenset(
-    "and or but of in on at to for from by with as is are was were be been has have had will would may might can could "
-    "who which that what when where while if than not no nor so said says say told after before over under into about "
-    "against near also it he she they we i you them him do does did said".split()
-)
+_MODIFIERS = wordlist("modifiers")
+_STOPS = wordlist("phrase_stops")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +157,7 @@ def _unnamed(
         return (noun[0] - index if noun else 1), []
     phrase = _phrase(lower, words, index, breaks, starts, adjective=False)
     end, role = phrase if phrase is not None and phrase[1].denotes != "none" else noun
-    linked = _linked(lower, end, breaks, starts)
+    linked = _linked(lower, end, breaks, starts, of=role.denotes != "group" or (role.plural and role.kind == "armed-group"))
     determiner = _determiner(lower, index, breaks)
     found = [Candidate(index, end, "noun", None, role, determiner)]
     if linked is not None:
@@ -175,9 +165,9 @@ def _unnamed(
     return end - index, found
 
 
-def _linked(lower: Sequence[str], end: int, breaks: frozenset[int], starts: dict[int, Hit]) -> Hit | None:
+def _linked(lower: Sequence[str], end: int, breaks: frozenset[int], starts: dict[int, Hit], *, of: bool) -> Hit | None:
     """The name behind "of", "for", "loyal to" …, over an article and titles."""
-    for link in _LINKS:
+    for link in _LINKS if of else _LINKS[:2]:
         if tuple(lower[end : end + len(link)]) == link:
             at = end + len(link)
             for _ in range(4):
@@ -185,5 +175,7 @@ def _linked(lower: Sequence[str], end: int, breaks: frozenset[int], starts: dict
                     return None
                 if at in starts:
                     return starts[at]
+                if at >= len(lower) or lower[at] not in _MODIFIERS | _DETERMINERS | TITLES:
+                    return None
                 at += 1
     return None

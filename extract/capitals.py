@@ -6,33 +6,14 @@ The preposition rule found 15 of 16 places and mislabelled none of 48 actors in 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from .wordlists import wordlist
 
 __all__ = ["is_place"]
 
-_ALWAYS = frozenset(
-    "in near inside outside around across throughout into toward towards within at central downtown northern southern "
-    "eastern western north south east west northeast northwest southeast southwest north-east north-west south-east "
-    "south-west north-eastern north-western rural upper lower greater over via neighbouring neighboring through onto "
-    "reach reached reaching leave left leaving enter entered entering visit visited visiting capital city town port "
-    "village district suburb suburbs outskirts embassy beyond past".split()
-)
-_MOTION = frozenset(
-    "flew fly flown flying fled flee fleeing travel travelled traveled travelling went go going gone come came coming "
-    "return returned returning returns home road roads way route highway flight flights plane planes trip visit visits "
-    "arrive arrived drove drive march marched close back bound moved move escaped escape sailed sail crossed deported "
-    "extradited brought bring brought taken take shipped miles km kilometres kilometers smuggled exiled "
-    "entry access journey mission summoned invited rushed hurried airlifted evacuated".split()
-)
-_OF = frozenset(
-    "north south east west outskirts suburbs suburb city town centre center streets gates capital district port airport "
-    "mayor skies parts most half much areas area swathes region province governorate people rest control "
-    "occupation invasion siege fall capture liberation battle bombing shelling edge coast shores cities out map future "
-    "reconstruction breakup partition".split()
-)
-_AFTER_PLACE = frozenset(
-    "airport street streets square suburb suburbs province governorate countryside city province's region district "
-    "bureau time bridge hotel conference summit peace".split()
-)
+_ALWAYS = wordlist("place_before")
+_MOTION = wordlist("motion")
+_OF = wordlist("place_of")
+_AFTER_PLACE = wordlist("place_after")
 
 
 def is_place(lower: Sequence[str], start: int, end: int, *, state: bool) -> bool:

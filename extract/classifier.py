@@ -43,7 +43,12 @@ class Labels:
         """Read the JSON file beside a model."""
         data = json.loads(path.read_text(encoding="utf-8"))
         names = {key: tuple(data[key]) for key in ("relations", "statuses", "roots")}
-        return cls(**names, symmetric=frozenset(data["symmetric"]), temperature=data["temperature"], threshold=data["threshold"])
+        return cls(
+            **names,
+            symmetric=frozenset(data["symmetric"]),
+            temperature=data["temperature"],
+            threshold=data["threshold"],
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,11 +70,15 @@ class FoundDate:
     swapped: str | None = None
 
 
-def parse(text: str, base: datetime | None = None) -> datetime | None:
+def parse(text: str, base: datetime | None = None, order: str = "MDY") -> datetime | None:
     """Read one English date expression, a relative one from ``base``; None when it is no date."""
     import dateparser  # 0.4 s, and only texts with dates need it
 
-    settings: dict[str, Any] = {"PREFER_DATES_FROM": "past", "RETURN_AS_TIMEZONE_AWARE": False}
+    settings: dict[str, Any] = {
+        "PREFER_DATES_FROM": "past",
+        "RETURN_AS_TIMEZONE_AWARE": False,
+        "DATE_ORDER": order,
+    }
     if base is not None:
         settings["RELATIVE_BASE"] = base
     found = dateparser.parse(text, languages=["en"], settings=settings)
@@ -126,7 +130,9 @@ def date_in_name(name: str) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _iso(text: str) -> str | None:
-    found = parse(_GLUED.sub(r"\1 \2", text))
+    # only the slash is American: 7/5/2016 is July, 7.5.2016 and 07-05-2016 are May
+    order = "MDY" if "/" in text or text[0] not in "0123456789" else "DMY"
+    found = parse(_GLUED.sub(r"\1 \2", text), order=order)
     return found.date().isoformat() if found else None
 
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy import util
 from spacy.attrs import DEP, HEAD, POS, TAG
 from spacy.language import Language
 from spacy.parts_of_speech import IDS
 from spacy.tokens import Doc, Span
 
 from .language_model import Analysis, LanguageModel
-from .sentences import sentence_starts
 
 __all__ = ["ACTOR_TAGS", "WIDTH", "Encoder", "make_encoder"]
 
@@ -28,6 +28,55 @@ BUFFER_TOKENS = 20_000
 _PRONOUNS = frozenset("he she it they we i him her them us his its their our who".split())
 
 Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """Tokens ``start`` to ``end`` of a Doc, the indexes of those that are words, and whether it is read."""
+
+    start: int
+    end: int
+    words: Ints
+    read: bool
+
+    def heads(self, analysis: Analysis | None) -> Ints:
+        """The head of every token, white space included, as an index in the Doc."""
+        tokens = np.arange(self.start, self.end)
+        if not len(self.words):
+            return np.full_like(tokens, self.start)
+        before = np.maximum(np.searchsorted(self.words, tokens, side="right") - 1, 0)
+        heads = self.words[before]
+        inside = self.words - self.start
+        if analysis is None:
+            heads[inside] = self.words[0]
+        else:
+            heads[inside] = np.where(analysis.heads > 0, self.words[analysis.heads - 1], self.words)
+        return heads
+
+
+def _sentences(doc: Doc, *, gate: bool) -> Iterator[_Sentence]:
+    starts = [i for i, token in enumerate(doc) if token.is_sent_start or i == 0]
+    for start, end in pairwise([*starts, len(doc)]):
+        words = [i for i in range(start, end) if not doc[i].is_space]
+        read = bool(words) and (not gate or _promising(doc, words))
+        yield _Sentence(start, end, np.array(words, dtype=np.int64), read)
+
+
+def _promising(doc: Doc, words: Sequence[int]) -> bool:
+    """Whether a sentence may name actors: a capital inside, or a pronoun."""
+    return any(doc[i].text[:1].isupper() for i in words[1:]) or any(doc[i].lower_ in _PRONOUNS for i in words)
+
+
+def _write_spans(doc: Doc, found: Sequence[tuple[_Sentence, Analysis | None]]) -> None:
+    names: list[Span] = []
+    mentions: list[list[Any]] = []
+    for sentence, analysis in found:
+        if analysis is not None:
+            at = sentence.words
+            names += [Span(doc, int(at[n.start]), int(at[n.end - 1]) + 1, label=n.label) for n in analysis.names]
+            mentions += [[int(at[m.start]), int(at[m.end - 1]) + 1, m.label, m.score] for m in analysis.mentions]
+    doc.set_ents(names)
+    doc.user_data[ACTOR_TAGS] = mentions
 
 
 class Encoder:
@@ -59,37 +108,28 @@ class Encoder:
         yield from self._annotated(buffer)
 
     def _annotated(self, docs: list[Doc]) -> list[Doc]:
-        sentences = [self._sentences(doc) for doc in docs]
-        texts = ([doc[i].text for i in kept] for doc, rows in zip(docs, sentences, strict=True) for kept in rows)
+        sentences = [list(_sentences(doc, gate=self.gate)) for doc in docs]
+        texts = ([doc[i].text for i in s.words] for doc, rows in zip(docs, sentences, strict=True) for s in rows if s.read)
         analyses = self.model.analyse(texts)
         for doc, rows in zip(docs, sentences, strict=True):
-            self._write(doc, [(kept, next(analyses)) for kept in rows])
+            self._write(doc, [(s, next(analyses) if s.read else None) for s in rows])
         return docs
 
-    def _sentences(self, doc: Doc) -> list[list[int]]:
-        """The token indexes of every sentence that is to be encoded, without white space."""
-        starts = [*sentence_starts(doc), len(doc)]
-        rows = ([t.i for t in doc[a:b] if not t.is_space] for a, b in zip(starts, starts[1:], strict=False))
-        return [row for row in rows if row and (not self.gate or _promising(doc, row))]
-
-    def _write(self, doc: Doc, found: Sequence[tuple[list[int], Analysis]]) -> None:
-        starts = sentence_starts(doc)
-        columns = {name: np.zeros(len(doc), dtype=np.int64) for name in ("head", "dep", "tag", "pos")}
-        _default_heads(columns["head"], starts)
+    def _write(self, doc: Doc, found: Sequence[tuple[_Sentence, Analysis | None]]) -> None:
+        heads = np.zeros(len(doc), dtype=np.int64)
+        labels = {name: np.zeros(len(doc), dtype=np.uint64) for name in ("dep", "tag", "pos")}
         doc.tensor = np.zeros((len(doc), WIDTH), dtype=np.float32)
         ids = self._ids(doc)
-        for kept, analysis in found:
-            index = np.array(kept)
-            root = int(index[int(np.flatnonzero(analysis.heads == 0)[0])])
-            columns["head"][index] = np.where(analysis.heads > 0, index[analysis.heads - 1], index)
-            _hang_spaces(columns["head"], index, root, starts)
-            for column, values in (("dep", analysis.deps), ("tag", analysis.xpos), ("pos", analysis.upos)):
-                columns[column][index] = ids[column][values]
-            doc.tensor[index] = analysis.vectors
-        columns["head"] -= np.arange(len(doc))
-        order = np.stack([columns[name].astype(np.uint64) for name in ("head", "dep", "tag", "pos")], axis=1)
+        for sentence, analysis in found:
+            heads[sentence.start : sentence.end] = sentence.heads(analysis)
+            if analysis is not None:
+                words = sentence.words
+                for name, values in (("dep", analysis.deps), ("tag", analysis.xpos), ("pos", analysis.upos)):
+                    labels[name][words] = ids[name][values]
+                doc.tensor[words] = analysis.vectors
+        offsets = (heads - np.arange(len(doc))).astype(np.uint64)
         if len(doc):
-            doc.from_array([HEAD, DEP, TAG, POS], order)
+            doc.from_array([HEAD, DEP, TAG, POS], np.stack([offsets, *labels.values()], axis=1))
         _write_spans(doc, found)
 
     def _ids(self, doc: Doc) -> dict[str, NDArray[np.uint64]]:
@@ -116,3 +156,20 @@ class Encoder:
     def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> Encoder:
         """Itself."""
         return self
+
+
+@Language.factory(
+    "whobacks/encoder",
+    assigns=["token.tag", "token.pos", "token.dep", "token.head", "doc.ents", "doc.tensor"],
+    requires=["token.is_sent_start"],
+    default_config={"gate": False, "folder": None},
+)
+def make_encoder(nlp: Language, name: str, gate: bool, folder: str | None) -> Encoder:
+    """The component; ``folder`` holds another model's files than the shipped ones.
+
+    Raises:
+        ModelError: a model file is missing or corrupted.
+    """
+    model = LanguageModel(Path(folder) if folder else None)
+    model.open()
+    return Encoder(model, gate=gate)

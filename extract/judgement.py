@@ -38,7 +38,9 @@ def judge(pairs: Sequence[tuple[int, int]], scores: Scores, labels: Labels, thre
         found = [
             one
             for side, (source, target) in enumerate(((a, b), (b, a)))
-            for one in _one_order(source, target, scores.relation[row, side], scores.status[row, side], labels, threshold)
+            for one in _one_order(
+                source, target, scores.relation[row, side], scores.status[row, side], labels, threshold
+            )
         ]
         once: dict[tuple[str, object], Judgement] = {}
         for one in found:

@@ -39,7 +39,8 @@ class Inventory:
     xpos: tuple[str, ...]
     deps: tuple[str, ...]
     names: tuple[str, ...]
-    mentions: tuple[str, ...]
+    outer: tuple[str, ...]
+    inner: tuple[str, ...]
 
     @classmethod
     def read(cls, path: Path) -> Inventory:
@@ -140,7 +141,7 @@ class LanguageModel:
         for i, part in enumerate(parts):
             end = len(part.first) + 1
             one = {name: outputs[name][i, 1:end] for name in ("words", "upos", "xpos", "names", "outer", "inner")}
-            layers = [read_spans(one[name], self.inventory.mentions) for name in ("outer", "inner")]
+            layers = [read_spans(one[name], getattr(self.inventory, name)) for name in ("outer", "inner")]
             yield Analysis(
                 upos=one["upos"].argmax(1),
                 xpos=one["xpos"].argmax(1),

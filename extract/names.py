@@ -110,7 +110,7 @@ class NameIndex:
             pieces = memory.get(word)
             if pieces is None:
                 pieces = memory[word] = pieces_of(word)
-            if pieces and pieces[0] in root:
+            if pieces and (pieces[0] in root or (len(pieces) == 1 and _without_s(root, pieces[0]))):
                 hit = self._longest(words, index)
                 if hit is not None:
                     yield hit if not shift else Hit(hit.start + shift, hit.end + shift, hit.entries, hit.cut)
@@ -126,9 +126,12 @@ class NameIndex:
             if pieces is None:
                 pieces = self._memory[words[index]] = pieces_of(words[index])
             for number, piece in enumerate(pieces):
-                node = node.get(piece)
-                if node is None:
+                follow = node.get(piece)
+                if follow is None and number == len(pieces) - 1:
+                    follow = _without_s(node, piece)
+                if follow is None:
                     return best
+                node = follow
                 if "" in node:
                     cut = number < len(pieces) - 1
                     entries = _cased(node[""], words[start : index + 1])
@@ -140,6 +143,11 @@ class NameIndex:
 
 
 _JOINERS = frozenset({"-", "–", "—", "'", "’", ".", "‑"})
+
+
+def _without_s(node: dict[str, Any], piece: str) -> dict[str, Any] | None:
+    """The node of a name whose possessive lost its apostrophe (`Assads forces`), for words of six letters or more."""
+    return node.get(piece[:-1]) if len(piece) > 5 and piece[-1] == "s" else None
 
 
 def _joined(parts: Sequence[str], hit: Hit) -> bool:

@@ -11,8 +11,10 @@ from .mention import Mention
 from .names import Entry
 from .scene import Scene
 from .tags import Tags
-from .unknown import TITLES, Unknown, core_of, kind_of_name, name_of, unknown_names
+from .nouns import longest_noun
+from .unknown import BEFORE_TITLES, PARTICLES, TITLES, Unknown, core_of, kind_of_name, name_of, unknown_names
 from .words import Words
+from .wordlists import wordlist
 
 __all__ = ["choose", "name_mentions"]
 
@@ -22,9 +24,11 @@ _HOW = {"name": "name", "strong": "name", "weak": "name", "demonym": "demonym", 
 #: Actors whose name is also a place.
 PLACE_KINDS = frozenset({"state", "region", "government"})
 #: What a hyphen may join to a name so that no actor is meant: "Turkish-speaking", "Ankara-based".
-_NO_ACTOR = frozenset(
-    "based born speaking language made majority populated registered dominated style educated raised era".split()
-)
+_NO_ACTOR = wordlist("no_actor_suffixes")
+_SENTENCE_OPENERS = wordlist("sentence_openers")
+_LINKING = wordlist("linking")
+#: Surnames that are words too; they need the full name, the theatre or a title.
+_WORDS = wordlist("surname_words")
 _TIER_SCORE = {"name": 1.0, "strong": 0.95, "demonym": 0.9, "metonym": 0.85, "weak": 0.5}
 
 
@@ -57,25 +61,30 @@ def _swallowed(candidate: Candidate, unknowns: Mapping[tuple[int, int], Unknown]
 
 def choose(entries: Iterable[Entry], scene: Scene, seen: frozenset[str], *, titled: bool) -> tuple[Entry, float] | None:
     """The best entry with its score (0 to 1); None when only weak names are left without a reason to believe them."""
-    scored = [(_score(entry, scene, seen), entry) for entry in entries if _allowed(entry, scene, seen, titled)]
+    entries = tuple(entries)
+    kinds = {scene.kind(entry.actor_id) for entry in entries}
+    alone = (len({entry.actor_id for entry in entries}) == 1 or kinds == {"person"}) and entries[0].surface.lower() not in _WORDS
+    scored = [(_score(entry, scene, seen), entry) for entry in entries if _allowed(entry, scene, seen, titled, alone)]
     if not scored:
         return None
     score, entry = max(scored, key=lambda pair: pair[0])
     return entry, min(score, 1.0)
 
 
-def _allowed(entry: Entry, scene: Scene, seen: frozenset[str], titled: bool) -> bool:
+def _allowed(entry: Entry, scene: Scene, seen: frozenset[str], titled: bool, alone: bool) -> bool:
     if entry.tier != "weak" and not entry.lower:
         return True
     if entry.actor_id in seen or scene.fits(entry.actor_id):
         return True
-    return titled and not entry.lower
+    return (titled or alone) and not entry.lower
 
 
 def _score(entry: Entry, scene: Scene, seen: frozenset[str]) -> float:
     score = _TIER_SCORE.get(entry.tier, 0.5)
     if entry.actor_id in seen:
         score += 0.3
+    if entry.tier == "weak" and scene.side(entry.actor_id) is not None:
+        score += 0.1
     return score + (0.2 if scene.fits(entry.actor_id) else 0.0)
 
 
@@ -85,12 +94,24 @@ def _known(
     """The mention that a known name makes; None for a mere place, a stray weak name or an `Ankara-based` body."""
     titled = words.before(candidate.start) in TITLES
     best = choose(candidate.entries, scene, seen, titled=titled)
-    if best is None or candidate.suffix in _NO_ACTOR:
+    if best is None or candidate.suffix in _NO_ACTOR or (tags is None and _part_of_longer(candidate, words, scene)):
         return None
     entry, score = best
     if scene.kind(entry.actor_id) in PLACE_KINDS and not entry.lower and _is_place(candidate, entry, words, tags, denotes):
         return None
     return _mention(candidate, entry, scene, score)
+
+
+def _part_of_longer(candidate: Candidate, words: Words, scene: Scene) -> bool:
+    """Whether a lone surname is part of somebody else's name: `Saleh Gharib`, `Anne Brown`."""
+    if candidate.end - candidate.start > 1 or any(scene.kind(e.actor_id) != "person" for e in candidate.entries):
+        return False
+    after = words.text[candidate.end] if words.after(candidate.end) else ""
+    before = words.text[candidate.start - 1] if words.before(candidate.start) else ""
+    if after[:1].isupper() and after.isalpha():
+        return True
+    opens = candidate.start - 1 in words.breaks and len(before) < 4
+    return before[:1].isupper() and before.isalpha() and before.lower() not in TITLES | BEFORE_TITLES and not opens
 
 
 def _is_place(candidate: Candidate, entry: Entry, words: Words, tags: Tags | None, denotes: str) -> bool:
@@ -125,27 +146,48 @@ def _unknown(words: Words, candidates: Sequence[Candidate], scene: Scene, tags: 
         return [u for tag in tags.all if (u := _tagged(tag.start, tag.end, words, candidates)) is not None]
     taken = [False] * len(words.text)
     for candidate in candidates:
-        if candidate.shape == "name":
+        if candidate.shape == "name" and not _part_of_longer(candidate, words, scene):
             taken[candidate.start : candidate.end] = [True] * (candidate.end - candidate.start)
     return unknown_names(words.text, taken, words.breaks)
 
 
 def _tagged(start: int, end: int, words: Words, candidates: Sequence[Candidate]) -> Unknown | None:
-    """The unknown name that a tag's words hold, if all its words are part of a name."""
+    """The unknown name that a tag's words hold: what follows the last possessive, without titles, all in capitals."""
+    start = max([start, *(at + 1 for at in range(start, end - 1) if words.lower[at] in {"'s", "’s"})])
+    start, kin = _behind_kin(words, start, end)
     start, end, title = core_of(words.text, start, end, words.breaks)
+    title = title or kin
     text = words.text[start:end]
-    if not text or not _capitalised(text) or (start in words.breaks and len(text) == 1 and not title and not text[0].isupper()):
+    if not text or not _capitalised(text) or (start in words.breaks and not title and _common(words, start, end)):
         return None
     inside = [c for c in candidates if c.shape == "name" and start <= c.start and c.end <= end]
-    if any((c.start, c.end) == (start, end) for c in inside):
+    free = set(range(start, end)) - {t for c in inside for t in range(c.start, c.end)}
+    if inside and all(words.lower[t] in TITLES or not words.text[t][:1].isupper() for t in free):
         return None
-    kind = kind_of_name(words.text, start, end, titled=bool(title))
-    return Unknown(start, end, kind, name_of(text), title)
+    return Unknown(start, end, kind_of_name(words.text, start, end, titled=bool(title)), name_of(text), title)
+
+
+def _behind_kin(words: Words, start: int, end: int) -> tuple[int, str]:
+    """Where the name begins behind lower-case words ("his brother Khaled"), and the last of these."""
+    first = next((at for at in range(start, end) if words.text[at][:1].isupper()), start)
+    lead = words.lower[start:first]
+    if not lead or first == start or any(w in _LINKING or not w.isalpha() for w in lead) or words.text[first - 1] in PARTICLES:
+        return start, ""
+    return first, lead[-1]
+
+
+def _common(words: Words, start: int, end: int) -> bool:
+    """Whether the name is one word at a sentence's beginning that is a role noun or a small word."""
+    noun = longest_noun(words.lower, start)
+    return noun is not None and noun[0] >= end or (end - start == 1 and words.lower[start] in _SENTENCE_OPENERS)
 
 
 def _capitalised(text: Sequence[str]) -> bool:
-    """Whether the words are a name: capitals, with small words only in between."""
-    return text[0][:1].isupper() and all(w[:1].isupper() or w[:1].isdigit() or not w[:1].isalpha() or len(w) <= 3 for w in text)
+    """Whether the words are a name: capitals, with particles only in between."""
+    if not (text[0][:1].isupper() or text[0].lower() in {"al", "el"} or text[0][:1].isdigit()):
+        return False
+    small = [i for i, w in enumerate(text) if w[:1].islower() and w not in PARTICLES]
+    return all(i > 0 and text[i - 1] == "-" for i in small) and any(w[:1].isupper() for w in text)
 
 
 def _enlisted(unknown: Unknown, cast: Cast) -> Mention:

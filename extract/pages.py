@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
 from ..ontology.errors import InputError
@@ -17,9 +18,9 @@ def read_page(html: str, *, path: str, line: int | None = None) -> tuple[str, Ma
     """
     from trafilatura import bare_extraction  # 0.3 s, and only pages need it
 
-    found = bare_extraction(html, with_metadata=True, include_comments=False, include_tables=False)
+    found: Any = bare_extraction(html, with_metadata=True, include_comments=False, include_tables=False)
     body = (found.text or "").strip() if found is not None else ""
-    if found is None or not body:
+    if not body:
         raise InputError("HTML without running text; give a page that holds an article", path=path, line=line)
     title = (found.title or "").strip() or None
     text = body if title is None or body.startswith(title) else f"{title}\n\n{body}"

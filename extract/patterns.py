@@ -55,7 +55,9 @@ def triggers() -> dict[tuple[str, str], tuple[Trigger, ...]]:
     with TRIGGERS.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             frames = tuple(filter(None, row["frame"].split("|")))
-            found[row["kind"], row["word"]].append(Trigger(row["word"], row["kind"], row["relation"], frames, row["with"]))
+            found[row["kind"], row["word"]].append(
+                Trigger(row["word"], row["kind"], row["relation"], frames, row["with"])
+            )
     return {key: tuple(value) for key, value in found.items()}
 
 
@@ -122,7 +124,7 @@ def _subjects(verb: Token) -> list[Token]:
     if own:
         return own
     if verb.dep_ in ("conj", "xcomp", "advcl"):
-        return _subjects(verb.head) if verb.head is not verb else []
+        return _subjects(verb.head) if verb.head.i != verb.i else []
     return [verb.head] if verb.dep_ in ("acl", "acl:relcl") and verb.tag_ == "VBG" else []
 
 
@@ -142,7 +144,7 @@ def _case(token: Token) -> str:
 
 
 def _compound(token: Token, trigger: Trigger) -> Iterator[tuple[Trigger, list[Token], list[Token]]]:
-    """ "Russia-backed forces": the word before the hyphen and the noun that the participle stands before."""
+    """Find "Russia-backed forces": the word before the hyphen and the noun that the participle stands before."""
     if token.i < 2 or token.nbor(-1).text not in ("-", "–", "‑"):
         return
     target = token.head if token.dep_ in ("amod", "compound", "acl") else None

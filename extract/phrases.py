@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from .candidates import Candidate
 from .cast import Member, provisional_id
-from .anaphors import PRONOUNS, Option, anaphor_of, options_for
+from .anaphors import PRONOUNS, anaphor_of, options_for
 from .coreference import Ranker
 from .discourse import Discourse
+from .groups import Group, group_at, resolve_group
 from .mention import Mention
 from .names import Hit, NameIndex
 from .nouns import RoleNoun, longest_noun
-from .roles import Owner, Resolved, owned
+from .roles import PEOPLES, Owner, Resolved, owned
 from .tags import Tag, Tags
 from .unknown import name_of
 from .words import Words
+from .wordlists import wordlist
 
 __all__ = ["Phrases"]
+
+#: Umbrella actors that mean a part of theirs, the first one that the article names.
+_STAND_INS = {"sy/kurdish-forces": ("sy/ypg", "sy/sdf")}
+_FIGHTING = wordlist("fighting_nouns")
+_OWNING = wordlist("owning")
 
 
 class Phrases:
@@ -32,18 +40,22 @@ class Phrases:
         for mention in spans.values():
             if story.kind(mention.actor_id) == "person":
                 story.titles[mention.actor_id].update(self._titles(mention))
+                self._note_office(mention)
 
     def resolve(self, candidates: Sequence[Candidate]) -> list[Mention]:
         """All mentions: the names and what the candidates turn out to be."""
         names = [(m.start, 0, m) for m in self.spans.values()]
         wanted = [c for c in candidates if c.shape != "name" and self._wanted(c)]
-        others = [(c.start, 1, c) for c in [*wanted, *self._left_over(wanted)]]
+        groups = [g for at in range(len(self.words.lower)) if (g := group_at(self.words.lower, at))]
+        inside = {t for start, end, *_ in groups for t in range(start, end)}
+        others = [(c.start, 1, c) for c in [*wanted, *self._left_over(wanted)] if c.start not in inside]
+        together = [(g[0], 2, g) for g in groups if self.tags is None or self.tags.over(g[0], g[1])]
         found: list[Mention] = []
-        for _, _, item in sorted([*names, *others], key=lambda row: row[:2]):
-            mentions = [item] if isinstance(item, Mention) else self._resolve(item)
-            for mention in mentions:
+        for _, _, item in sorted([*names, *others, *together], key=lambda row: row[:2]):
+            mentions = self._resolved(item)
+            for mention in map(self._stand_in, mentions):
                 self.story.add(mention)
-            found.extend(mentions)
+                found.append(mention)
         return found
 
     def _wanted(self, candidate: Candidate) -> bool:
@@ -54,6 +66,27 @@ class Phrases:
             return self.tags.over(candidate.start, candidate.end) is not None
         tag = self.tags.over(candidate.start, candidate.end)
         return tag is not None and (candidate.shape == "noun" or (tag.start, tag.end) == (candidate.start, candidate.end))
+
+    def _resolved(self, item: Mention | Candidate | Group) -> list[Mention]:
+        if isinstance(item, Mention):
+            return [item]
+        if isinstance(item, Candidate):
+            return self._resolve(item)
+        return resolve_group(item, self.words.lower, self.story)
+
+    def _stand_in(self, mention: Mention) -> Mention:
+        """Kurdish fighters in Syria are the YPG, or else the SDF, where the text has named them."""
+        parts = _STAND_INS.get(mention.actor_id, ())
+        if not parts or self.words.lower[mention.end - 1] not in _FIGHTING:
+            return mention
+        said = {m.actor_id for _, m in self.story.before(mention.start, 1000)}
+        first, last = self.story.bounds(self.story.sentence(mention.start))
+        said |= {m.actor_id for m in self.spans.values() if first <= m.start < last}
+        part = next((p for p in parts if p in said), None)
+        if part is None:
+            return mention
+        reason = f"{mention.name}, named {self.story.name(part)} in this article"
+        return replace(mention, actor_id=part, name=self.story.name(part), how="role", reason=reason)
 
     def _left_over(self, wanted: Sequence[Candidate]) -> list[Candidate]:
         """Tags that no name and no candidate covers, as bare nouns or pronouns."""
@@ -72,27 +105,54 @@ class Phrases:
     def _resolve(self, candidate: Candidate) -> list[Mention]:
         if candidate.shape != "pronoun" and candidate.end in self._starts:
             return []
-        mention = self._role(candidate) if candidate.shape == "role" else None
+        mention = self._role(candidate) if candidate.shape == "role" else self._owned(candidate)
         if mention is None and candidate.shape != "role":
-            mention = self._pointed(candidate)
+            mention = self._pointed(candidate) or self._new(candidate)
         return [mention] if mention else []
+
+    def _owned(self, candidate: Candidate) -> Mention | None:
+        """`his troops`, `its aircraft`: the pronoun's actor owns the noun."""
+        noun = candidate.noun
+        start = candidate.start - 1
+        if noun is None or self.words.lower[candidate.start] in _OWNING:
+            start = candidate.start
+        if noun is None or start < 0 or self.words.lower[start] not in _OWNING:
+            return None
+        said = next((m for _, m in self.story.before(start + 1, 0) if (m.start, m.end) == (start, start + 1)), None)
+        pronoun = said or self._pointed(Candidate(start, start + 1, "pronoun"))
+        if pronoun is None:
+            return None
+        owner = Owner(pronoun.actor_id, self.story.kind(pronoun.actor_id), pronoun.name, pronoun.name)
+        if noun.denotes == "group" and owner.kind in PEOPLES:
+            return None
+        resolved = owned(owner, noun, self.story, self.index, definite=False)
+        return self._as_mention(Candidate(start, candidate.end, "role"), resolved) if resolved else None
+
+    def _new(self, candidate: Candidate) -> Mention | None:
+        """Tagged words with a name in them that nobody bears yet, `the Dnipro battalion`: a new actor."""
+        if self.tags is None or candidate.shape != "noun":
+            return None
+        text = self.words.text[candidate.start : candidate.end]
+        first = 1 if candidate.start in self.words.breaks else 0
+        if not any(w[:1].isupper() for w in text[first:]) or len(text) > 5 or candidate.determiner in {"a", "an"}:
+            return None
+        name = name_of(text)
+        resolved = Resolved("", name[:1].upper() + name[1:], 0.4, "not in the table", provisional=True)
+        return self._as_mention(candidate, resolved)
 
     def _pointed(self, candidate: Candidate) -> Mention | None:
         """Whom a pronoun or a bare noun points to."""
         if candidate.determiner in {"a", "an"} and self.tags is None:
             return None
-        anaphor = anaphor_of(candidate.start, candidate.end, candidate.noun, candidate.determiner, self.words, self.story)
-        options = options_for(anaphor, self._later(candidate.end))
-        options += [
-            Option(e.actor_id, self.story.scene.kind(e.actor_id), None, 0, "table" if self.story.scene.fits(e.actor_id) else "other table")
-            for e in candidate.entries
-        ]
+        anaphor = anaphor_of(candidate.start, candidate.end, candidate.noun, candidate.determiner, self.words, self.story, tagged=self.tags is not None)
+        listed = {entry.actor_id for entry in candidate.entries}
+        options = options_for(anaphor, self._later(candidate.end), listed)
         choice = self.ranker.choose(anaphor, options)
         if choice is None:
             return None
         how = "pronoun" if candidate.shape == "pronoun" else "description"
         actor_id, before = choice.option.actor_id, choice.option.mention
-        reason = f"{choice.option.via or 'refers to'} {self._said(before)}" if before else f"{self.words.lower[candidate.end - 1]} in {self.story.scene.theatre}"
+        reason = f"{'side of' if choice.option.side else 'refers to'} {self._said(before)}" if before else f"{self.words.lower[candidate.end - 1]} in {self.story.scene.theatre}"
         return Mention(candidate.start, candidate.end, actor_id, self.story.name(actor_id), how, choice.confidence, reason)
 
     def _said(self, mention: Mention) -> str:
@@ -145,6 +205,29 @@ class Phrases:
             if noun is not None:
                 found.add(noun.noun)
         return found
+
+    def _note_office(self, mention: Mention) -> None:
+        """Remember `Turkish president X` and `X, the president of Turkey` as X's office."""
+        for start, end, noun in self._offices_at(mention):
+            owner = next((m for (s, e), m in self.spans.items() if e in {start, start - 1} or s in {end + 1, end + 2}), None)
+            if owner is not None and owner.actor_id != mention.actor_id:
+                self.story.offices[owner.actor_id, noun.noun] = mention.actor_id
+
+    def _offices_at(self, mention: Mention) -> Iterator[tuple[int, int, RoleNoun]]:
+        lower = self.words.lower
+        for at in range(max(0, mention.start - 3), mention.start):
+            noun = longest_noun(lower, at)
+            if noun is not None and noun[0] == mention.start and noun[1].kind == "person":
+                yield at, -9, noun[1]
+                break
+        if self.words.after(mention.end) == ",":
+            for at in range(mention.end + 1, min(mention.end + 6, len(lower))):
+                noun = longest_noun(lower, at)
+                if at in self.words.breaks or lower[at] == ",":
+                    break
+                if noun is not None and noun[1].kind == "person":
+                    yield at, noun[0] if lower[noun[0] : noun[0] + 1] == ["of"] else -9, noun[1]
+                    break
 
     def _apposition(self, at: int) -> RoleNoun | None:
         for token in range(at, min(at + 6, len(self.words.lower))):

@@ -6,7 +6,7 @@ import gzip
 import os
 import sys
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from io import BytesIO
@@ -20,7 +20,7 @@ from .encoding import decode, decode_html
 from .pages import read_page
 from .records import Row, csv_rows, json_lines, json_rows
 
-__all__ = ["SUFFIXES", "read_documents"]
+__all__ = ["SUFFIXES", "OnReject", "named_fields", "read_documents"]
 
 Metadata = Mapping[str, str | None]
 OnReject = Callable[[InputError], None]
@@ -68,6 +68,19 @@ def read_documents(
             on_reject(wrong)
         elif wrong is not None:
             raise wrong
+
+
+def named_fields(pairs: Iterable[str]) -> dict[str, str]:
+    """Other names of a record's fields from words like "text=body"; raises InputError for other words."""
+    named = {}
+    for pair in pairs:
+        ours, sign, theirs = pair.partition("=")
+        if not sign or ours not in _FIELDS or not theirs:
+            raise InputError(
+                f"{pair!r} names no field; write e.g. text=body, with one of {', '.join(_FIELDS)} in front"
+            )
+        named[ours] = theirs
+    return named
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ def csv_rows(file: IO[bytes], path: str) -> Iterator[Row]:
     csv.field_size_limit(_LONGEST_CELL)
     lines = (decode(data, path=path, line=line) for line, data in enumerate(file, 1))
     reader = csv.DictReader(lines, strict=True)
+    _ = reader.fieldnames  # reads the header, so that line_num is a row's first line
     while True:
         line = reader.line_num + 1
         try:

@@ -40,7 +40,9 @@ def relate(
     yield from _answers(chunk, nlp, model, force)
 
 
-def _answers(records: list[Mapping[str, Any]], nlp: Language, model: Classifier, force: bool) -> Iterator[dict[str, Any]]:
+def _answers(
+    records: list[Mapping[str, Any]], nlp: Language, model: Classifier, force: bool
+) -> Iterator[dict[str, Any]]:
     places = [_places(record) for record in records]
     docs = list(nlp.pipe([record["text"] for record in records]))
     spans = [(_tokens(doc, a), _tokens(doc, b)) for doc, (a, b) in zip(docs, places, strict=True)]
@@ -53,7 +55,7 @@ def _places(record: Mapping[str, Any]) -> tuple[Span, Span]:
     """The record's two offsets, checked."""
     text = record.get("text")
     if not isinstance(text, str) or not text.strip():
-        raise InputError(f"record {record.get('id')!r} has no text; give \"text\", \"source\" and \"target\"")
+        raise InputError(f'record {record.get("id")!r} has no text; give "text", "source" and "target"')
     found = []
     for key in ("source", "target"):
         place = record.get(key)
@@ -95,5 +97,7 @@ def _rounded(names: Iterable[str], values: Iterable[float]) -> dict[str, float]:
 
 
 def _said_by(doc: Doc, pair: tuple[Span, Span]) -> Mention | None:
-    first, second = (Mention(*span, actor_id=f"marked/{i}", name=doc[slice(*span)].text, how="name") for i, span in enumerate(pair))
+    first, second = (
+        Mention(*span, actor_id=f"marked/{i}", name=doc[slice(*span)].text, how="name") for i, span in enumerate(pair)
+    )
     return speaker(doc, first, second, [first, second, *mentions_of(doc)])

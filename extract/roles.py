@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from .discourse import Discourse
 from .names import NameIndex
-from .nouns import RoleNoun
+from .nouns import RoleNoun, role_nouns
 from .scene import Scene
 
-__all__ = ["Owner", "Resolved", "owned"]
+__all__ = ["PEOPLES", "Owner", "Resolved", "owned"]
 
-_PEOPLES = frozenset({"state", "region", "ethnic-group", "government"})
+_REBEL = frozenset("rebel insurgent insurgency opposition revolutionary".split())
+#: Owners whose rebels are not themselves.
+PEOPLES = frozenset({"state", "region", "ethnic-group", "government"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def owned(owner: Owner, noun: RoleNoun, story: Discourse, index: NameIndex, *, d
         person = _office_holder(owner, noun, story)
         if person is not None:
             return person
-    if noun.denotes == "group" and owner.kind in _PEOPLES:
+    if noun.denotes == "group" and owner.kind in PEOPLES:
         return _group_of_people(owner, noun, scene, index)
     return _itself(owner, noun, scene)
 
@@ -73,8 +75,8 @@ def _of_person(owner: Owner, noun: RoleNoun, scene: Scene) -> Resolved | None:
 def _office_holder(owner: Owner, noun: RoleNoun, story: Discourse) -> Resolved | None:
     """The person who holds the office: as the article said, else as the table of roles says."""
     scene = story.scene
-    person = story.offices.get((owner.actor_id, noun.noun)) or story.offices.get((owner.actor_id, ""))
-    if person and noun.noun in story.titles.get(person, ()):
+    person = story.offices.get((owner.actor_id, noun.noun))
+    if person:
         return Resolved(person, story.name(person), 0.9, f"{noun.noun} of {owner.name} in this article")
     if noun.denotes == "leader":
         leader = scene.leader(owner.actor_id)
@@ -85,18 +87,24 @@ def _office_holder(owner: Owner, noun: RoleNoun, story: Discourse) -> Resolved |
 
 def _group_of_people(owner: Owner, noun: RoleNoun, scene: Scene, index: NameIndex) -> Resolved:
     """Syrian rebels, Kurdish fighters: an actor of their own, known by that name or provisional."""
-    for name in (f"{owner.words} {noun.noun}s", f"{owner.words} {noun.noun}"):
-        for entry in index.lookup(name):
-            return _known(entry.actor_id, scene, 0.95, f"{entry.surface!r} in the table")
+    for name in _group_names(owner, noun):
+        entries = [e for e in index.lookup(name) if e.tier in {"name", "strong"} or scene.fits(e.actor_id)]
+        if entries:
+            return _known(entries[0].actor_id, scene, 0.95, f"{entries[0].surface!r} in the table")
     if owner.kind == "ethnic-group":
         return _known(owner.actor_id, scene, 0.7, f"{noun.noun} of {owner.name}")
     plural = _plural(noun)
     return Resolved("", f"{owner.words} {plural}", 0.6, f"{plural} of {owner.name}", provisional=True)
 
 
-def _plural(noun: RoleNoun) -> str:
-    from .nouns import role_nouns
+def _group_names(owner: Owner, noun: RoleNoun) -> list[str]:
+    """How the table may call them, the closest first: Syrian rebel fighters, Syrian rebels."""
+    head = "opposition" if noun.sector == "OPP" and noun.noun.startswith("opposition") else "rebels"
+    broad = [f"{owner.words} {head}"] if noun.sector == "REB" and _REBEL & set(noun.noun.split()) or head == "opposition" else []
+    return [f"{owner.words} {_plural(noun)}", f"{owner.words} {noun.noun}", *broad]
 
+
+def _plural(noun: RoleNoun) -> str:
     return next(
         (" ".join(words) for words, other in role_nouns().items() if other.noun == noun.noun and other.plural), noun.noun
     )

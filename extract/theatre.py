@@ -43,7 +43,9 @@ class Gazetteer:
 
     def place_near(self, text: str, start: int, end: int) -> str | None:
         """The place named closest to text[start:end]; a theatre's own name is no place."""
-        places = [(max(start - at - len(name), at - end, 0), at, name) for at, name in self.found(text) if name in self.places]
+        places = [
+            (max(start - at - len(name), at - end, 0), at, name) for at, name in self.found(text) if name in self.places
+        ]
         return min(places)[2] if places else None
 
 

@@ -109,8 +109,9 @@ def _relative(match: re.Match[str], base: date | None) -> Span | None:
         return None
     which = match["which"].casefold()
     span = _unit_span(match["unit"].casefold(), base, 1 if which in ("last", "previous") else 0)
-    ahead = which.startswith("later") or span is None
-    return span if ahead else (span[0], min(span[1], base))
+    if span is None or which.startswith("later"):
+        return span
+    return span[0], min(span[1], base)
 
 
 def _unit_span(unit: str, base: date, back: int) -> Span | None:

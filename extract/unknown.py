@@ -5,41 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from .wordlists import wordlist
 
-__all__ = ["TITLES", "Unknown", "capital_runs", "core_of", "kind_of_name", "name_of", "unknown_names"]
+__all__ = ["BEFORE_TITLES", "PARTICLES", "TITLES", "Unknown", "capital_runs", "core_of", "kind_of_name", "name_of", "unknown_names"]
 
 #: Words before a name that make it a person in office or rank.
-TITLES = frozenset(
-    "president premier chancellor king queen emir sultan sheikh sheik ayatollah imam mullah pope archbishop bishop "
-    "minister secretary senator congressman congresswoman governor mayor ambassador envoy spokesman spokeswoman "
-    "spokesperson general gen gen. colonel col col. major maj maj. captain capt capt. lieutenant lt lt. brigadier brig brig. "
-    "admiral adm adm. marshal commander chief leader director chairman chairwoman speaker deputy mr mr. mrs mrs. ms "
-    "ms. dr dr. sir lord prince princess crown adviser advisor strongman dictator warlord ruler head boss mediator "
-    "negotiator diplomat premier-designate representative mp comrade commandant field prosecutor judge justice".split()
-)
-_ORG_HEADS = frozenset(
-    "brigade brigades battalion battalions front army armies movement party council division divisions force forces "
-    "guard guards union league alliance coalition congress committee assembly government ministry group organisation "
-    "organization corps regiment legion militia militias resistance command authority agency commission parliament "
-    "federation bloc coordination cartel clan tribe mujahideen jihad liberation bureau directorate "
-    "administration company foundation association initiative network parliament senate court tribunal secretariat "
-    "cell cells unit units squadron shield defenders fighters rebels troops police department office".split()
-)
-_ORG_FIRSTS = frozenset("jaysh jaish jabhat jabhet liwa kata'ib kataib kataeb katiba katibat harakat hizb saraya ansar ahrar faylaq tehreek tehrik lashkar jamaat jama'at hashd suqour tajammu ajnad".split())
-_INNER = frozenset("al el ul ud - – ' ’ bin ben ibn bint abu umm de da di du del della la le van von der den dos das of 's ’s".split())
-_LOW_INNER = frozenset("al el ul ud bin ben ibn bint abu umm de da di du del della la le van von der den dos das y e".split())
-_PLACE_BEFORE = frozenset("in near at from outside around across into towards toward throughout inside between to".split())
-_SPEECH = frozenset(
-    "said says told warned added accused insisted claimed argued denied announced vowed promised called urged demanded "
-    "rejected condemned met visited thanked praised tweeted wrote replied answered declared ordered agreed refused "
-    "threatened complained asked suggested pledged stressed acknowledged confirmed".split()
-)
-_NEVER = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
-    "september october november december ramadan eid christmas easter god allah islam quran twitter facebook youtube "
-    "telegram reuters ap afp bbc cnn tass sana anadolu guardian english arabic french russian the a an but and he she "
-    "it they we in on at mediterranean".split()
-)
+TITLES = wordlist("titles")
+#: Words that stand before a title.
+BEFORE_TITLES = wordlist("before_titles")
+_ORG_HEADS = wordlist("group_heads")
+_ORG_FIRSTS = wordlist("group_firsts")
+_INNER = wordlist("name_inner")
+#: Small words that stand inside names of persons and groups.
+PARTICLES = wordlist("particles")
+_PLACE_BEFORE = wordlist("place_prepositions")
+_SPEECH = wordlist("speech")
+_NEVER = wordlist("never_names")
 _ACRONYM = re.compile(r"^[A-Z][A-Z0-9]{1,6}s?$")
 
 
@@ -129,14 +110,24 @@ def core_of(words: Sequence[str], start: int, end: int, breaks: frozenset[int]) 
     title = ""
     if start > 0 and start not in breaks and words[start - 1].lower() in TITLES:
         title = words[start - 1].lower()
-    while start < end - 1 and (words[start].lower() in TITLES or words[start] in {"-", "the", "The", "Vice", "vice"}):
-        title = words[start].lower() if words[start].lower() in TITLES else title
-        start += 1
+    while start < end - 1 and (step := _title_at(words, start, end)):
+        title = words[start + step - 1].lower()
+        start += step
     while start < end and start in breaks and words[start].lower() in _NEVER:
         start += 1
     while end > start and not words[end - 1][:1].isalnum():
         end -= 1
     return start, end, title.rstrip(".")
+
+
+def _title_at(words: Sequence[str], start: int, end: int) -> int:
+    """How many words of title stand at ``start``, a name being left behind them; 0 when none do."""
+    for step in (4, 3, 2, 1):
+        if start + step < end and words[start + step - 1].lower() in TITLES | {"."} and words[start] != "." and all(
+            w.lower() in TITLES | BEFORE_TITLES for w in words[start : start + step]
+        ):
+            return step
+    return 1 if words[start] in {"-", ".", "the", "The", "A", "a"} else 0
 
 
 def _speaks(words: Sequence[str], start: int, end: int, run: Sequence[str]) -> bool:

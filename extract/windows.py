@@ -21,7 +21,9 @@ def windows(
     ``spans`` are token ranges, ``pairs`` index them, ``sentences`` are token ranges in order. A run of
     sentences starts one sentence before its first pair; sentences without a pair beyond that are left out.
     """
-    at = {i: number for number, (first, last) in enumerate(sentences) for i, s in enumerate(spans) if first <= s[0] < last}
+    at = {
+        i: number for number, (first, last) in enumerate(sentences) for i, s in enumerate(spans) if first <= s[0] < last
+    }
     todo: dict[int, list[tuple[int, int]]] = {}
     for pair in pairs:
         todo.setdefault(at[pair[0]], []).append(pair)

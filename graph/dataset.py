@@ -6,16 +6,20 @@ import os
 import re
 from abc import ABC, abstractmethod
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Any, Self
 
 import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat
 
 from ..ontology.errors import QueryError, StoreError
 from ..ontology.namespaces import PREFIXES
+
+if TYPE_CHECKING:
+    from .results import Results
+    from .sandbox import Limits
 
 __all__ = ["Dataset", "DiskDataset", "Row", "open_dataset", "update_text"]
 
@@ -46,6 +50,10 @@ class Dataset(ABC):
     @abstractmethod
     def size(self) -> int:
         """The number of quads."""
+
+    @abstractmethod
+    def user_query(self, query: str, bindings: Mapping[str, Any], limits: Limits) -> Results:
+        """Run somebody else's query within limits."""
 
     def select(self, query: str, **bindings: Term) -> Iterator[Row]:
         """The rows of a SELECT, each a tuple in the order of its variables.
@@ -95,8 +103,25 @@ class DiskDataset(Dataset):
         self.path = Path(path)
         self._reader: ox.Store | None = None
         self._writer: ox.Store | None = None
+        self._sandbox: Sandbox | None = None
         if self.path.exists() and not self._ours():
             raise StoreError(f"{str(self.path)!r} is not a dataset; name a folder made by whobacks, or a new one")
+
+    def user_query(self, query: str, bindings: Mapping[str, Any], limits: Limits) -> Results:
+        """Run somebody else's query in a process of its own, on what is on disk now."""
+        from .sandbox import Sandbox
+
+        if not self.exists:
+            raise StoreError(f"there is no dataset in {str(self.path)!r} yet; load something first")
+        if self._sandbox is None or self._sandbox.limits != limits:
+            self._close_sandbox()
+            self._sandbox = Sandbox(self.path, limits)
+        return self._sandbox.run(query, bindings)
+
+    def _close_sandbox(self) -> None:
+        if self._sandbox is not None:
+            self._sandbox.close()
+        self._sandbox = None
 
     def _ours(self) -> bool:
         return self.path.is_dir() and ((self.path / "CURRENT").exists() or not any(self.path.iterdir()))
@@ -179,6 +204,7 @@ class DiskDataset(Dataset):
     def close(self) -> None:
         """Let go of the files and of the writer's lock."""
         self.flush()
+        self._close_sandbox()
         self._reader = self._writer = None
 
 

@@ -17,9 +17,9 @@ from ..ontology.namespaces import EDGE, EDGES
 from ..ontology.vocabulary import vocabulary
 from .grouping import STATED
 from .relation import Relation
-from .terms import TYPE, actor_node, boolean, day, double, integer, node, theatre_node, wb
+from .terms import TYPE, actor_node, boolean, day, double, integer, node, slug, theatre_node, wb
 
-__all__ = ["edge_node", "edge_quads", "month_quads", "turn_quads"]
+__all__ = ["edge_node", "edge_quads", "month_quads", "side_quads", "turn_quads"]
 
 _GRAPH = node(EDGES)
 
@@ -42,8 +42,7 @@ def _direct(relation: str) -> tuple[str, ...]:
 def edge_quads(relation: Relation) -> Iterator[Quad]:
     """The direct triples and the aggregate of one relation."""
     source, target = actor_node(relation.source.id), actor_node(relation.target.id)
-    stated = [s for s in relation.statements if s.status in STATED]
-    if any(s.status == "asserted" for s in stated) or (stated and not relation.contested):
+    if _holds(relation):
         for one, other in _ways(relation):
             for name in _direct(relation.relation):
                 yield Quad(actor_node(one), wb(name), actor_node(other), _GRAPH)
@@ -53,6 +52,21 @@ def edge_quads(relation: Relation) -> Iterator[Quad]:
     yield Quad(me, wb("edgeRelation"), wb(relation.relation), _GRAPH)
     yield Quad(me, wb("edgeTarget"), target, _GRAPH)
     yield from _aggregates(me, relation)
+    yield from side_quads(relation)
+
+
+def side_quads(relation: Relation) -> Iterator[Quad]:
+    """Who helps and who harms whom, once more in a graph a theatre: for proxy rivals and the like."""
+    name = {1: "helps", -1: "harms"}.get(relation.sign)
+    if name and _holds(relation):
+        for theatre in relation.theatres:
+            for one, other in _ways(relation):
+                yield Quad(actor_node(one), wb(name), actor_node(other), node(f"{EDGES}/{slug(theatre)}"))
+
+
+def _holds(relation: Relation) -> bool:
+    """Asserted by somebody, or at least claimed and denied by nobody."""
+    return relation.status == "asserted" or (relation.status == "claimed" and not relation.contested)
 
 
 def _aggregates(me: NamedNode, relation: Relation) -> Iterator[Quad]:

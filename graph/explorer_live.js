@@ -102,6 +102,8 @@ function gather(out) {
     out.actors.add(line.s).add(line.t);
   }
   for (const bundle of out.bundles.values()) finish(bundle);
+  const best = out.bundles.size > D.raw.links ? [...out.bundles.values()].sort((a, b) => b.sources - a.sources || b.lines.length - a.lines.length).slice(0, D.raw.links) : out.bundles.values();
+  out.drawn = new Map([...best].map((bundle) => [bundle.key, bundle]));
 }
 function finish(bundle) {
   const { lines } = bundle, types = lines.map((l) => l.r.type);

@@ -17,6 +17,7 @@ from ..extract.claim import Claim
 from ..extract.document import Article, Document
 from ..ontology.namespaces import PROV, SCHEMA, STALE
 from .dataset import Dataset
+from .duplicates import article_marks, story_of
 from .people import actor_quads
 from .rdf import DocumentGraph, document_graph
 from .run import Run
@@ -66,7 +67,7 @@ class Ingest:
 
     def add(self, document: Document, claims: Sequence[Claim]) -> str:
         """Load one document; answers "added", "replaced" or "unchanged" once it is safe on disk."""
-        made = document_graph(document, claims, self.run.node)
+        made = document_graph(document, claims, self.run.node, marks=article_marks(document))
         old = next(self.dataset.select(_OLD, graph=made.node), None)
         what = "added"
         if old is not None:
@@ -77,15 +78,36 @@ class Ingest:
         self.counts = self.counts.plus(what, made.claims)
         return what
 
+    def fresh_quads(self, document: Document, claims: Sequence[Claim]) -> list[Quad] | None:
+        """The quads of a document that is not there yet, for the bulk loader; None where it is."""
+        made = document_graph(document, claims, self.run.node, marks=article_marks(document))
+        if next(self.dataset.select(_OLD, graph=made.node), None) is not None:
+            return None
+        quads = [*made.quads, *self._standing(made)]
+        self._keep(made)
+        self.counts = self.counts.plus("added", made.claims)
+        return quads
+
+    def _keep(self, made: DocumentGraph) -> None:
+        self._actors.update(made.actors)
+        self._run_written = True
+
     def _write(self, made: DocumentGraph, *, fresh: bool) -> None:
         quads = [*made.quads, *stale_quads(made), *self._context(made)]
         if not fresh:
             quads.extend(_pair_marks(self.dataset.select(_PAIRS, graph=made.node)))
         self.dataset.write(quads, drop=() if fresh else (made.node,))
-        self._actors.update(made.actors)
-        self._run_written = True
+        self._keep(made)
 
     def _context(self, made: DocumentGraph) -> Iterator[Quad]:
+        for article, found in made.marks.items():
+            story = story_of(self.dataset, article, found)
+            if story is not None and story != article:
+                yield Quad(article, wb("story"), story, made.node)
+        yield from self._standing(made)
+
+    def _standing(self, made: DocumentGraph) -> Iterator[Quad]:
+        """What documents share: the actors and the run, as far as this load has not written them yet."""
         new = {actor: name for actor, name in made.actors.items() if actor not in self._actors}
         yield from actor_quads(new, self.base)
         if not self._run_written:

@@ -14,6 +14,7 @@ from ..extract.claim import Claim
 from ..ontology.actors import ActorBase, load_actors
 from ..ontology.errors import InputError
 from ..ontology.vocabulary import vocabulary
+from .bulk import bulk_add
 from .dataset import Dataset, open_dataset
 from .decisions import Decisions, merge_quads, read_decisions, reject_quads
 from .grouping import Grouping, read_denials
@@ -85,16 +86,26 @@ class KnowledgeGraph:
         *,
         run: Run | None = None,
         watch: Callable[[str, str], None] | None = None,
+        bulk: bool = False,
     ) -> Counts:
         """Load documents as they come, one transaction each, then bring the derived edges up to date.
 
         Args:
             extractions: documents with their claims, as `whobacks.extract` yields them.
             run: who read them; a document that the same run loaded before is left alone.
-            watch: hears of every (document id, "added" | "replaced" | "unchanged") once it is safe.
+            watch: hears of every (document id, "added" | "replaced" | "unchanged") once it is safe
+                (with ``bulk``: once it is written to a part).
+            bulk: load through files; for large first loads, where it is faster.
         """
-        counts = Ingest(self.dataset, self.base, run or Run()).add_all(extractions, watch)
-        self.refresh()
+        ingest = Ingest(self.dataset, self.base, run or Run())
+        if not bulk:
+            counts = ingest.add_all(extractions, watch)
+            self.refresh()
+            return counts
+        counts = bulk_add(ingest, extractions, watch)
+        Refresh(self.dataset, self.decisions).rebuild()
+        self.dataset.optimize()
+        self._forget()
         return counts
 
     def load_claims(self, claims: Iterable[Claim], *, run: Run | None = None) -> Counts:
@@ -212,21 +223,24 @@ class KnowledgeGraph:
         """What the dataset holds, counted."""
         return read_totals(self.dataset)
 
-    def query(self, sparql: str, *, timeout: float = 30.0, rows: int = 100_000, **bindings: Any) -> Results:
+    def query(self, sparql: str, *, timeout: float = 30.0, rows: int = 100_000, memory: int = 512, **bindings: Any) -> Results:
         """Run somebody's SPARQL: read-only, in a process of its own that is killed when the time is up.
 
         Args:
             sparql: SELECT, ASK, CONSTRUCT or DESCRIBE; the prefixes are preloaded; or a named query's name.
             timeout: seconds.
             rows: at most so many; the answer says when it was cut.
+            memory: megabytes.
             bindings: values for the query's variables, as terms or plain values.
 
         Raises:
             QueryError: not SPARQL, refused, or stopped by a limit.
         """
-        from .sandbox import run_query
+        from .queries import prepare
+        from .sandbox import Limits
 
-        return run_query(self.dataset, sparql, timeout=timeout, rows=rows, bindings=bindings)
+        query, values = prepare(sparql, bindings, self.actor)
+        return self.dataset.user_query(query, values, Limits(timeout=timeout, rows=rows, memory=memory))
 
     def network(self, filter: Filter | None = None, **fields: Any) -> networkx.MultiDiGraph:
         """The relations as a networkx MultiDiGraph: nodes are actor ids, edge keys relation names."""

@@ -21,6 +21,8 @@ Array = NDArray[np.float64]
 ASPECT: Final = 1.4
 #: Width of a letter and height of a line (pixels at 13 px, semi-bold), and the room for the node.
 LETTER, LINE, NODE = 7.0, 15.0, 30.0
+#: Room (pixels) around an island for its shaded ground.
+GROUND: Final = 16.0
 #: A name longer than this goes on two lines.
 WRAP: Final = 16
 
@@ -60,6 +62,9 @@ def layout(
     for group, island, centre in zip(groups, islands, centres, strict=True):
         points[group] = island + centre
     _turn(points, groups, centres, pull)
+    for group in groups:
+        points[group] = _apart(points[group], boxes[group])
+    _gather(points, boxes, groups)
     points = _apart(points, boxes)
     points -= (points.max(axis=0) + points.min(axis=0)) / 2
     return tuple((int(x), int(y)) for x, y in np.rint(points / (1.0, ASPECT)))
@@ -148,21 +153,37 @@ def _turn(points: Array, groups: Sequence[NDArray[np.int64]], centres: Array, pu
                 best, points[group] = cost, tried
 
 
+def _gather(points: Array, boxes: Array, groups: Sequence[NDArray[np.int64]]) -> None:
+    """Draw the islands (in place) towards the middle until their grounds nearly touch."""
+    sizes = boxes + 2 * GROUND
+    want = (sizes[:, None, :] + sizes[None, :, :]) / 2
+    for _ in range(40):
+        moved = False
+        for group in groups:
+            step = -points[group].mean(axis=0) * 0.06
+            others = np.setdiff1d(np.arange(len(points)), group)
+            gap = np.abs((points[group] + step)[:, None, :] - points[others][None, :, :]) - want[np.ix_(group, others)]
+            if float(np.abs(step).max()) > 1.0 and not (gap < 0).all(axis=2).any():
+                points[group] += step
+                moved = True
+        if not moved:
+            break
+
+
 def _apart(points: Array, boxes: Array) -> Array:
     """Push label boxes apart, along the axis of least overlap, until none touches another."""
-    points = points.copy()
-    want = (boxes[:, None, :] + boxes[None, :, :]) / 2
+    x, y = points[:, 0].copy(), points[:, 1].copy()
+    wide, high = ((boxes[:, None, axis] + boxes[None, :, axis]) / 2 for axis in (0, 1))
     for _ in range(400):
-        delta = points[:, None, :] - points[None, :, :]
-        lack = np.maximum(want - np.abs(delta), 0.0)
-        lack[np.minimum(lack[:, :, 0], lack[:, :, 1]) <= 0.0] = 0.0
-        np.einsum("iid->id", lack)[:] = 0.0
-        if lack.max(initial=0.0) < 0.5:
+        dx, dy = x[:, None] - x[None, :], y[:, None] - y[None, :]
+        a, b = np.nonzero(np.triu((np.abs(dx) < wide - 0.5) & (np.abs(dy) < high - 0.5), 1))
+        if not len(a):
             break
-        along = lack[:, :, 0] <= lack[:, :, 1]
-        push = np.where(np.stack([along, ~along], axis=2), lack, 0.0)
-        side = np.where(
-            delta == 0.0, np.sign(np.arange(len(points))[:, None] - np.arange(len(points)))[:, :, None], np.sign(delta)
-        )
-        points = points + (push * side).sum(axis=1) * 0.45
-    return points
+        lack_x, lack_y = wide[a, b] - np.abs(dx[a, b]), high[a, b] - np.abs(dy[a, b])
+        along = lack_x <= lack_y
+        push_x = np.where(along, lack_x, 0.0) * np.where(dx[a, b] < 0, -0.5, 0.5)
+        push_y = np.where(along, 0.0, lack_y) * np.where(dy[a, b] < 0, -0.5, 0.5)
+        for axis, push in ((x, push_x), (y, push_y)):
+            np.add.at(axis, a, push)
+            np.add.at(axis, b, -push)
+    return np.stack([x, y], axis=1)

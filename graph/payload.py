@@ -23,7 +23,7 @@ from .terms import document_node, slug
 __all__ = ["Table", "columns", "packed", "words"]
 
 #: Above this many characters of JSON the data travels gzipped (as base64, unpacked by the browser).
-PACK_ABOVE: Final = 400_000
+PACK_ABOVE: Final = 100_000
 STATUSES: Final = ("asserted", "claimed", "denied", "hypothetical")
 _IRIS: Final = ("wb", "actor", "doc", "claim", "outlet", "theatre", "rdf", "dct", "schema", "xsd", "oa")
 _SHORT: Final = re.compile(r"[A-Z][A-Za-z]?[A-Z]{1,4}")
@@ -155,8 +155,9 @@ def _names(actor: str, name: str, base: ActorBase) -> tuple[str | None, list[str
     if known is None:
         return None, []
     others = [alias for alias in (*known.aliases, *known.demonyms, *known.metonyms) if alias != name]
-    short = next((alias for alias in known.aliases if _SHORT.fullmatch(alias) and len(alias) < len(name)), None)
-    return short, others
+    initials = "".join(word[0] for word in name.split() if word[0].isupper())
+    short = [alias for alias in known.aliases if _SHORT.fullmatch(alias) and len(alias) < len(name)]
+    return initials if initials in short else min(short, key=len, default=None), others
 
 
 def packed(data: Mapping[str, Any]) -> dict[str, Any] | str:

@@ -47,7 +47,7 @@ class DocumentGraph:
     """One document's quads, all in its own graph, and what they were made from.
 
     ``sha256`` is the content's hash, ``pairs`` the (source id, target id) pairs that its claims
-    touch, ``months`` ("2020-05") those of their dates, ``actors`` the ids and names of every actor in it.
+    touch, ``months`` ("2020-05") those of their dates, ``actors`` the ids and names of every actor in it, ``marks`` what near-copies of its articles share.
     """
 
     id: str
@@ -58,6 +58,7 @@ class DocumentGraph:
     pairs: frozenset[tuple[str, str]] = frozenset()
     months: frozenset[str] = frozenset()
     actors: Mapping[str, str] = field(default_factory=dict)
+    marks: Mapping[NamedNode, Sequence[str]] = field(default_factory=dict)
     claims: int = 0
 
 
@@ -91,9 +92,10 @@ def document_graph(
     about = _denied(claims)
     for claim in claims:
         quads.extend(_claim_quads(claim, graph, run, about))
+    by_node = {article_node(document.id, number): found for number, found in (marks or {}).items() if found}
     pairs = frozenset((claim.source_id, claim.target_id) for claim in claims)
     months = frozenset(claim.date[:7] for claim in claims if claim.date and len(claim.date) >= 7)
-    return DocumentGraph(document.id, graph, sha, run, quads, pairs, months, _actors(claims), len(claims))
+    return DocumentGraph(document.id, graph, sha, run, quads, pairs, months, _actors(claims), by_node, len(claims))
 
 
 def _actors(claims: Iterable[Claim]) -> dict[str, str]:

@@ -52,13 +52,14 @@ EVERYTHING = {
 }  # fmt: skip
 
 
-def _select(optional: Mapping[str, str], outer: str, inner: str) -> tuple[tuple[str, ...], str]:
+def _select(optional: Mapping[str, str], narrow: str) -> tuple[tuple[str, ...], str]:
+    """The variables and the query; everything stands inside GRAPH, where joins are a hundred times faster."""
     required = {**_REQUIRED, **_WORDS} if "doc" in optional else _REQUIRED
     names = ("claim", "graph", *required, *optional)
     pattern = " ; ".join(f"{path} ?{name}" for name, path in required.items())
     maybe = "\n  ".join(f"OPTIONAL {{ {path} ?{name} }}" for name, path in optional.items())
     select = " ".join(f"?{name}" for name in names)
-    return names, f"SELECT {select} WHERE {{\n{outer}GRAPH ?graph {{\n  ?claim {pattern} .\n  {inner}\n  {maybe}\n}} }}"
+    return names, f"SELECT {select} WHERE {{ GRAPH ?graph {{\n{narrow}  ?claim {pattern} .\n  {maybe}\n}} }}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,32 +165,28 @@ def _between(variable: str, ends: list[NamedNode]) -> str:
     return f"{values(variable, ends)} ?claim {_END[variable]} ?{variable} ." if ends else ""
 
 
-def _outer(wanted: Filter) -> Iterator[str]:
-    if wanted.theatre:
-        yield values("theatre", map(theatre_node, wanted.theatre))
-    if wanted.relations or wanted.sign:
-        yield values("relation", map(wb, relation_names(wanted.relations, wanted.sign)))
-    if wanted.outlets:
-        yield values("outlet", map(text, wanted.outlets))
+def _narrow(wanted: Filter) -> Iterator[str]:
     if not wanted.roll_up:
         yield from _ends(wanted)
         if wanted.attributed_to:
-            yield values("attributed", _nodes(wanted.attributed_to))
-
-
-def _inner(wanted: Filter) -> Iterator[str]:
+            yield f"{values('attributed', _nodes(wanted.attributed_to))} ?claim wb:attributedTo ?attributed .\n"
     if wanted.theatre:
-        yield "?claim wb:theatre ?theatre ."
-    if wanted.attributed_to and not wanted.roll_up:
-        yield "?claim wb:attributedTo ?attributed ."
+        yield f"{values('theatre', map(theatre_node, wanted.theatre))} ?claim wb:theatre ?theatre .\n"
+    if wanted.relations or wanted.sign:
+        yield values("relation", map(wb, relation_names(wanted.relations, wanted.sign)))
     if wanted.outlets:
-        yield "?article dct:publisher/schema:name ?outlet ."
+        yield f"{values('outlet', map(text, wanted.outlets))} ?article dct:publisher/schema:name ?outlet .\n"
+    yield from _dates(wanted)
+
+
+def _dates(wanted: Filter) -> Iterator[str]:
     if wanted.since or wanted.until:
-        yield "?claim wb:date ?date ."
+        yield "?claim wb:date ?date .\n"
     if wanted.since:
-        yield f"FILTER(str(?date) >= {text(wanted.since)})"
+        yield f"FILTER(str(?date) >= {text(wanted.since)})\n"
     if wanted.until:
-        yield f"FILTER(str(?date) <= {text(wanted.until + '~' if len(wanted.until) < 10 else wanted.until)})"
+        # A tilde sorts behind every digit: until "2019-07" takes in the whole month.
+        yield f"FILTER(str(?date) <= {text(wanted.until.ljust(10, '~'))})\n"
 
 
 def claim_rows(
@@ -206,7 +203,7 @@ def claim_rows(
         fields: `BRIEF`, `FULL` or `EVERYTHING`: how much of a claim to read.
         only: SPARQL of our own that narrows the claims further.
     """
-    names, query = _select(fields, only + "".join(_outer(wanted)), "\n  ".join(_inner(wanted)))
+    names, query = _select(fields, only + "".join(_narrow(wanted)))
     seen = set()
     for row in dataset.select(query):
         known = {name: _plain(name, term) for name, term in zip(names, row, strict=True) if term is not None}

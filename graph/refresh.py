@@ -31,11 +31,15 @@ _BATCH = 500
 _MARKED = f"SELECT ?source ?target WHERE {{ GRAPH <{STALE}> {{ ?source wb:stale ?target }} }} LIMIT {_BATCH}"
 _MARKED_MONTHS = f"SELECT ?month WHERE {{ GRAPH <{STALE}> {{ <{STALE}> wb:staleMonth ?month }} }}"
 _MARKED_ALL = f"SELECT ?what WHERE {{ GRAPH <{STALE}> {{ <{STALE}> wb:staleAll ?what }} }}"
-_PRESENT = f"""SELECT ?s ?p ?o WHERE {{ %s GRAPH <{EDGES}> {{
-  {{ ?s wb:edgeSource ?source ; wb:edgeTarget ?target ; ?p ?o }}
-  UNION {{ ?s wb:turnOf ?source ; wb:turnOn ?target ; ?p ?o }}
-  UNION {{ ?source ?p ?target . BIND(?source AS ?s) BIND(?target AS ?o) }} }} }}"""
-_PRESENT_MONTHS = f"SELECT ?s ?p ?o WHERE {{ %s GRAPH <{EDGES}> {{ ?s wb:month ?day ; ?p ?o }} }}"
+_PRESENT = f"""SELECT ?g ?s ?p ?o WHERE {{
+  {{ %s GRAPH <{EDGES}> {{ ?s wb:edgeSource ?source ; wb:edgeTarget ?target ; ?p ?o }} BIND(<{EDGES}> AS ?g) }}
+  UNION {{ %s GRAPH <{EDGES}> {{ ?s wb:turnOf ?source ; wb:turnOn ?target ; ?p ?o }} BIND(<{EDGES}> AS ?g) }}
+  UNION {{ %s GRAPH <{EDGES}> {{ ?source ?p ?target }} BIND(<{EDGES}> AS ?g) BIND(?source AS ?s) BIND(?target AS ?o) }}
+  UNION {{ %s VALUES ?p {{ wb:helps wb:harms }} GRAPH ?g {{ ?source ?p ?target }}
+    BIND(?source AS ?s) BIND(?target AS ?o) }} }}"""
+_PRESENT_MONTHS = f"""SELECT ?g ?s ?p ?o WHERE {{ %s
+  GRAPH <{EDGES}> {{ ?s wb:month ?day ; ?p ?o }} BIND(<{EDGES}> AS ?g) }}"""
+_SIDES = "SELECT DISTINCT ?g WHERE { VALUES ?p { wb:helps wb:harms } GRAPH ?g { ?source ?p ?target } }"
 _COUNT_MONTH = """SELECT ?relation (COUNT(?claim) AS ?n) WHERE { %s GRAPH ?graph {
   ?claim wb:date ?date ; wb:relation ?relation ; wb:status ?status }
   FILTER(?status IN (wb:asserted, wb:claimed)) %s } GROUP BY ?relation"""
@@ -74,7 +78,7 @@ class Refresh:
         terms = " ".join(f"({actor_node(source)} {actor_node(target)})" for source, target in sorted(both))
         clause = f"VALUES (?source ?target) {{ {terms} }}\n"
         marks = [Quad(actor_node(source), wb("stale"), actor_node(target), _STALE) for source, target in pairs]
-        self._exchange(_PRESENT % clause, self._edges(clause), marks)
+        self._exchange(_PRESENT % (clause, clause, clause, clause), self._edges(clause), marks)
 
     def _widened(self, pairs: Iterable[Pair]) -> set[Pair]:
         """Both directions (some relations are symmetric), under every id that the actors go by or went by."""
@@ -108,8 +112,7 @@ class Refresh:
 
     def _exchange(self, present: str, new: Iterable[Quad], marks: Sequence[Quad]) -> None:
         """Old edges out, new ones in, marks off: one transaction, and only what differs is written."""
-        graph = node(EDGES)
-        old = {Quad(s, p, o, graph) for s, p, o in self.dataset.select(present)}  # type: ignore[arg-type]
+        old = {Quad(s, p, o, g) for g, s, p, o in self.dataset.select(present)}  # type: ignore[arg-type]
         wanted = set(new)
         gone = update_text([*(old - wanted), *marks]).replace("INSERT DATA", "DELETE DATA", 1)
         self.dataset.write([*(wanted - old)], update=gone)
@@ -122,7 +125,8 @@ class Refresh:
             with path.open("wb") as file:
                 for chunk in self._everything():
                     file.write(ox.serialize(chunk, format=RdfFormat.N_QUADS))
-            self.dataset.write(drop=(node(EDGES),))
+            sides = [graph for (graph,) in self.dataset.select(_SIDES) if isinstance(graph, NamedNode)]
+            self.dataset.write(drop=(node(EDGES), *sides))
             self.dataset.bulk([path])
         self.dataset.write(drop=(_STALE,))
 
@@ -152,8 +156,10 @@ class Refresh:
         return [Quad(s, wb("stale"), t, _STALE) for s, t in found if isinstance(s, NamedNode) and t is not None]
 
     def marks_of_claim(self, claim: str) -> list[Quad]:
-        """Marks for the pair of a claim."""
-        return self.marks(values("claim", [claim_node(claim)]))
+        """Marks for the pair and the month of a claim."""
+        dates = self.dataset.select("SELECT ?date WHERE { ?claim wb:date ?date }", claim=claim_node(claim))
+        months = [Quad(_STALE, wb("staleMonth"), text(date.value[:7]), _STALE) for (date,) in dates if date is not None]
+        return self.marks(values("claim", [claim_node(claim)])) + months
 
     def marks_of_actors(self, actors: Iterable[str]) -> list[Quad]:
         """Marks for every pair that one of the actors is in."""

@@ -1,6 +1,7 @@
 """Texts with marked actors (passages, annotated articles) as sentences with tags to learn from.
 
-Two layers of BIO tags over the same words, since mentions nest ("Turkish" in "the Turkish minister").
+Two layers of BIO tags over the same words, since mentions nest: phrases ("Turkish minister",
+"rebels") in the outer one; names, demonyms and pronouns ("Turkish") in the inner one.
 Articles are tagged in part only: there the tag of most untagged words is unknown (None).
 """
 
@@ -19,10 +20,11 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc
 
-__all__ = ["KINDS", "ActorSentence", "held_out", "read_articles", "read_passages", "swap_names"]
+__all__ = ["PHRASES", "WORDS", "ActorSentence", "held_out", "read_articles", "read_passages", "swap_names"]
 
-#: What a mention is by its form.
-KINDS = ("name", "demonym", "role", "description", "pronoun")
+#: What a mention is by its form, in each layer.
+PHRASES = ("role", "description")
+WORDS = ("name", "demonym", "pronoun")
 PRONOUNS = frozenset(
     "he him his himself she her hers herself it its itself they them their theirs themselves we us our ours "
     "ourselves i me my mine myself who whom whose which that you your".split()
@@ -33,7 +35,7 @@ _FUNCTION_WORDS = frozenset(
     "can could shall should must not n't than then there when where while if because since until after before over "
     "under into about against between through during without within upon also still yet only just so very more most "
     "less least too up down out off away back again further once here why how all any both each few some such no nor "
-    "do does did doing done said says say told tell according , . ; : ! ? “ ” \" ‘ — – … % $ € £ a an".split()
+    'do does did doing done said says say told tell according , . ; : ! ? “ ” " ‘ — – … % $ € £ a an'.split()
 )
 _NAME_TAG = {
     "person": "PER",
@@ -116,11 +118,13 @@ def _trimmed(doc: Doc, start: int, end: int) -> Span:
 
 
 def _kind(words: str, actor: dict[str, Any]) -> str:
-    if words.lower() in PRONOUNS:
+    if words in PRONOUNS or (words.lower() in PRONOUNS and not words.isupper()) or words == "I":
         return "pronoun"
     if _is_demonym(words, actor["name"]):
         return "demonym"
-    rest = [w for w in re.findall(r"[\w'’.-]+", words) if w not in ("of", "al", "for", "and", "the", "de", "bin", "ibn")]
+    rest = [
+        w for w in re.findall(r"[\w'’.-]+", words) if w not in ("of", "al", "for", "and", "the", "de", "bin", "ibn")
+    ]
     capital = [w[:1].isupper() or w[:3].lower() == "al-" for w in rest]
     if all(capital) or (len(rest) == 1 and words.casefold() == actor["name"].casefold()):
         return "name"
@@ -134,7 +138,9 @@ def _is_demonym(words: str, name: str) -> bool:
     return alike and words[:1].isupper() and words.removesuffix("s").endswith(_DEMONYM_ENDINGS)
 
 
-def _sentences(name: str, doc: Doc, found: Sequence[tuple[int, int, str, str]], *, complete: bool) -> Iterator[ActorSentence]:
+def _sentences(
+    name: str, doc: Doc, found: Sequence[tuple[int, int, str, str]], *, complete: bool
+) -> Iterator[ActorSentence]:
     """Each sentence with its tags; ``found`` rows are start, end, the actor's kind, the mention's kind."""
     outer, inner = _layers(found, len(doc))
     names = _name_tags(doc, found, complete)
@@ -151,13 +157,14 @@ def _sentences(name: str, doc: Doc, found: Sequence[tuple[int, int, str, str]], 
 
 
 def _layers(found: Iterable[tuple[int, int, str, str]], size: int) -> tuple[list[str | None], list[str | None]]:
-    layers: tuple[list[str | None], ...] = (["O"] * size, ["O"] * size)
+    """Phrases, then names; of two overlapping ones in a layer the longer stays."""
+    outer: list[str | None] = ["O"] * size
+    inner: list[str | None] = ["O"] * size
     for start, end, _, kind in sorted(found, key=lambda f: (f[0] - f[1], f[0])):
-        for layer in layers:
-            if all(tag == "O" for tag in layer[start:end]):
-                layer[start:end] = [f"B-{kind}", *[f"I-{kind}"] * (end - start - 1)]
-                break
-    return layers[0], layers[1]
+        layer = outer if kind in PHRASES else inner
+        if all(tag == "O" for tag in layer[start:end]):
+            layer[start:end] = [f"B-{kind}", *[f"I-{kind}"] * (end - start - 1)]
+    return outer, inner
 
 
 def _name_tags(doc: Doc, found: Iterable[tuple[int, int, str, str]], complete: bool) -> list[str | None]:

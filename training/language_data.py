@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from actor_texts import KINDS, ActorSentence
+from actor_texts import PHRASES, WORDS, ActorSentence
 from language_model import Inventory
 from torch import Tensor
 from treebank import Sentence
@@ -43,14 +43,18 @@ COLUMNS = ("upos", "xpos", "heads", "deps", "names", "outer", "inner")
 def inventory_of(sentences: Iterable[Sentence]) -> Inventory:
     """The labels that occur in the treebanks, and the mention kinds."""
     seen = list(sentences)
-    bio = ["O", *(f"{p}-{n}" for n in ("PER", "ORG", "LOC", "NORP") for p in "BI")]
     return Inventory(
         upos=tuple(sorted({t for s in seen for t in s.upos})),
         xpos=tuple(sorted({t for s in seen for t in s.xpos})),
         deps=tuple(sorted({t for s in seen for t in s.labels})),
-        names=tuple(bio),
-        mentions=("O", *(f"{p}-{k}" for k in KINDS for p in "BI")),
+        names=_bio(("PER", "ORG", "LOC", "NORP")),
+        outer=_bio(PHRASES),
+        inner=_bio(WORDS),
     )
+
+
+def _bio(labels: Iterable[str]) -> tuple[str, ...]:
+    return ("O", *(f"{place}-{label}" for label in labels for place in "BI"))
 
 
 def _indexes(values: Sequence[str | None], labels: Sequence[str]) -> tuple[int, ...]:
@@ -66,8 +70,13 @@ def from_treebank(sentence: Sentence, inventory: Inventory) -> Example:
         xpos=_indexes(sentence.xpos, inventory.xpos),
         heads=sentence.heads,
         deps=_indexes(sentence.labels, inventory.deps),
-        names=None if sentence.names is None else _indexes(sentence.names, inventory.names),
+        names=_indexes(sentence.names, inventory.names) if sentence.names and _annotated(sentence) else None,
     )
+
+
+def _annotated(sentence: Sentence) -> bool:
+    """False for three proper nouns and no name: 101 sentences whose names got lost between releases."""
+    return set(sentence.names or ()) != {"O"} or sentence.upos.count("PROPN") < 3
 
 
 def from_actors(sentence: ActorSentence, inventory: Inventory) -> Example:
@@ -75,8 +84,8 @@ def from_actors(sentence: ActorSentence, inventory: Inventory) -> Example:
     return Example(
         words=sentence.words,
         names=_indexes(sentence.names, inventory.names),
-        outer=_indexes(sentence.outer, inventory.mentions),
-        inner=_indexes(sentence.inner, inventory.mentions),
+        outer=_indexes(sentence.outer, inventory.outer),
+        inner=_indexes(sentence.inner, inventory.inner),
     )
 
 

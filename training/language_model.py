@@ -24,7 +24,8 @@ class Inventory:
     xpos: tuple[str, ...]
     deps: tuple[str, ...]
     names: tuple[str, ...]
-    mentions: tuple[str, ...]
+    outer: tuple[str, ...]
+    inner: tuple[str, ...]
 
 
 class LabelScorer(nn.Module):
@@ -62,8 +63,8 @@ class WordScorer(nn.Module):
         self.upos = nn.Linear(WIDTH, len(inventory.upos))
         self.xpos = nn.Linear(WIDTH, len(inventory.xpos))
         self.names = nn.Linear(WIDTH, len(inventory.names))
-        self.outer = nn.Linear(WIDTH, len(inventory.mentions))
-        self.inner = nn.Linear(WIDTH, len(inventory.mentions))
+        self.outer = nn.Linear(WIDTH, len(inventory.outer))
+        self.inner = nn.Linear(WIDTH, len(inventory.inner))
         self.arc_dependent, self.arc_head = _mlp(ARC), _mlp(ARC)
         self.label_dependent, self.label_head = _mlp(LABEL), _mlp(LABEL)
         self.arc = nn.Linear(ARC, ARC, bias=False)

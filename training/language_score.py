@@ -43,8 +43,8 @@ def _count(model: LanguageModel, batch: dict[str, Tensor], right: Counter[str], 
     for name in ("upos", "xpos"):
         right[name] += int((scores[name].argmax(-1) == batch[name]).sum())
         total[name] += int((batch[name] != UNKNOWN).sum())
-    for name, labels_of in (("names", "names"), ("outer", "mentions"), ("inner", "mentions")):
-        _count_spans(name, getattr(model.inventory, labels_of), scores[name].argmax(-1), batch[name], right, total)
+    for name in ("names", "outer", "inner"):
+        _count_spans(name, getattr(model.inventory, name), scores[name].argmax(-1), batch[name], right, total)
 
 
 def _count_spans(

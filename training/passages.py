@@ -14,14 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-RELATIONS = frozenset(
-    "backs aids allied_with cooperates_with agrees_with consults_with attacks opposes accuses threatens sanctions "
-    "demands betrays coerces mobilizes_against protests_against yields_to leads member_of".split()
-)
-STATUSES = frozenset({"asserted", "claimed", "denied", "hypothetical"})
-ROOTS = frozenset(
-    "ACCUSE AGREE AID ASSAULT COERCE CONSULT COOPERATE MOBILIZE PROTEST REJECT REQUEST SANCTION SUPPORT THREATEN YIELD".split()
-)
+from labels import RELATIONS, ROOTS, STATUSES
+
 _HEADER = re.compile(r"@ (?P<theatre>.+?) (?P<date>\d{4}-\d{2}-\d{2})\s*(?:\|(?P<actors>.*))?$")
 _LINE = re.compile(r"(\d+)\.(\d+) (~?[A-Za-z_]+) (\d+)\.(\d+)(?: (\w+))?(?: (\d+|-))?\s*$")
 
@@ -89,7 +83,12 @@ def _relation(line: str, text: str, actors: dict[int, tuple[str, str]], mentions
         if actor not in mentions or not 0 <= index < len(mentions[actor]):
             raise ValueError(f"line {line!r}: actor {actor} has no mention {index + 1}")
     source, target = mentions[a[0]][a[1]], mentions[b[0]][b[1]]
-    words = {"source_text": text[slice(*source)], "target_text": text[slice(*target)], "source_span": source, "target_span": target}
+    words = {
+        "source_text": text[slice(*source)],
+        "target_text": text[slice(*target)],
+        "source_span": source,
+        "target_span": target,
+    }
     label = match[3]
     if label.startswith("~"):
         if label[1:] not in ROOTS:
@@ -100,8 +99,15 @@ def _relation(line: str, text: str, actors: dict[int, tuple[str, str]], mentions
         raise ValueError(f"line {line!r}: unknown relation or status")
     speaker = None if match[7] in (None, "-") else actors[int(match[7])][0]
     low, high = min(source[0], target[0]), max(source[1], target[1])
-    return {"source": actors[a[0]][0], "relation": label, "target": actors[b[0]][0], "status": status,
-            "attributed_to": speaker, **words, "quote": text[low:high]}
+    return {
+        "source": actors[a[0]][0],
+        "relation": label,
+        "target": actors[b[0]][0],
+        "status": status,
+        "attributed_to": speaker,
+        **words,
+        "quote": text[low:high],
+    }
 
 
 def blocks(path: Path) -> Iterator[tuple[int, list[str]]]:

@@ -2,16 +2,18 @@
 
 Two sources give the same form: invented passages with complete gold (passages.jsonl) and annotated
 articles (a folder with ``texts/`` and ``relations/``), where all co-occurring pairs that no record
-names are negatives.
+names are negatives. ``python training/relation_data.py --articles FOLDER --out examples.jsonl`` runs
+the package's own pipeline for sentences and candidate mentions, as at run time.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +26,27 @@ from whobacks.extract.windows import windows
 
 Span = tuple[int, int]
 #: Pronouns that stand for different actors within one passage; only annotated places count.
-PRONOUNS = frozenset("he him his she her hers it its they them their theirs we us our ours i me my who whom whose which".split())
+PRONOUNS = frozenset(
+    {
+        "he",
+        "him",
+        "his",
+        "she",
+        "her",
+        "hers",
+        "it",
+        "its",
+        "they",
+        "them",
+        "their",
+        "theirs",
+        "we",
+        "us",
+        "our",
+        "ours",
+    }
+    | {"i", "me", "my", "who", "whom", "whose", "which"}
+)
 STRUCTURE = frozenset({"leads", "member_of"})
 #: How an aligner finds further candidate mentions: a Doc in, (start, end, canonical name) out.
 Aligner = Callable[[Doc], Iterable[tuple[int, int, str]]]
@@ -43,6 +65,13 @@ class Example:
     ignored: tuple[bool, ...]
     plover: tuple[tuple[str | None, str | None], ...]
     names: tuple[str, ...] = ()
+
+    @classmethod
+    def read(cls, record: dict[str, Any]) -> Example:
+        """Read an example back from its JSON object."""
+        window = record.pop("window")
+        spans, pairs = (tuple(map(tuple, window[key])) for key in ("spans", "pairs"))
+        return cls(window=Window(tuple(window["words"]), spans, pairs), **record)
 
 
 @dataclass
@@ -102,7 +131,9 @@ def passage(nlp: Language, item: dict[str, Any], more: Aligner | None = None) ->
             out.pairs.append((*located, pair["plover"]))
     for actor in item["actors"]:
         if "spans" in actor:
-            out.spans.extend((*span, actor["name"]) for place in actor["spans"] if (span := token_span(doc, tuple(place))))
+            out.spans.extend(
+                (*span, actor["name"]) for place in actor["spans"] if (span := token_span(doc, tuple(place)))
+            )
             continue
         for mention in actor["mentions"]:
             out.spans.extend(_mention_spans(doc, mention, actor["name"]))
@@ -150,7 +181,9 @@ def _find_loosely(text: str, phrase: str, low: int = 0, high: int | None = None)
 
 def _with_gold_spans(annotated: Annotated) -> Annotated:
     """Gold spans first; a guessed span that overlaps one by half or more is the same mention and gives way."""
-    gold = {(*span, name) for s, t, _, _, source, target in annotated.relations for span, name in ((s, source), (t, target))}
+    gold = {
+        (*span, name) for s, t, _, _, source, target in annotated.relations for span, name in ((s, source), (t, target))
+    }
     gold |= {(*span, f"pair:{span}") for s, t, _ in annotated.pairs for span in (s, t) if not _taken(span, gold)}
     rest = [m for m in annotated.spans if not any(_same(m, g) for g in gold)]
     annotated.spans = sorted({*gold, *rest})
@@ -189,7 +222,9 @@ def examples(annotated: Annotated) -> Iterator[Example]:
         )
 
 
-def _judge(annotated: Annotated, pair: tuple[int, int], spans: list[Span], names: list[str], sentences: list[Span]) -> Any:
+def _judge(
+    annotated: Annotated, pair: tuple[int, int], spans: list[Span], names: list[str], sentences: list[Span]
+) -> Any:
     a, b = pair
     sentence = next(s for s in sentences if s[0] <= spans[a][0] < s[1])
     gold: tuple[dict[str, str], dict[str, str]] = ({}, {})
@@ -231,3 +266,28 @@ def load_articles(folder: Path, nlp: Language, more: Aligner | None = None) -> I
             records[file.stem].append(json.loads(line))
     for file in sorted((folder / "texts").glob("*.txt")):
         yield article(nlp, file.stem, file.read_text(encoding="utf-8"), records[file.stem], more)
+
+
+def main() -> None:
+    """Write the examples of passages and articles as JSON lines."""
+    from whobacks.extract.pipeline import load
+
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--passages", type=Path, nargs="*", default=sorted(Path(__file__).parent.glob("passages*.jsonl"))
+    )
+    parser.add_argument("--articles", type=Path, nargs="*", default=[])
+    parser.add_argument("--out", type=Path, required=True)
+    args = parser.parse_args()
+    nlp = load(exclude=["whobacks/relations"])
+    found = [e for path in args.passages for a in load_passages(path, nlp, linked) for e in examples(a)]
+    found += [e for folder in args.articles for a in load_articles(folder, nlp, linked) for e in examples(a)]
+    lines = (json.dumps(asdict(e), ensure_ascii=False) + "\n" for e in found)
+    args.out.write_text("".join(lines), encoding="utf-8")
+    print(
+        f"{len(found)} windows, {sum(len(e.gold) for e in found)} pairs, {sum(any(g) for e in found for g in e.gold)} related"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -13,32 +13,16 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import spacy
 import torch
+from labels import RELATIONS, ROOT_OF, ROOTS, STATUSES, SYMMETRIC
 from minilm import export_int8, load_minilm
-from relation_data import Example, examples, linked, load_articles, load_passages
+from relation_data import Example
 from relation_model import RelationModel
 from torch import Tensor, nn
 
 from whobacks.extract.pairs import collate, pack
 from whobacks.extract.wordpieces import WordPieces
 
-#: The labels in the order of the model's outputs; relations_labels.json beside the model repeats it.
-RELATIONS = (
-    "accuses agrees_with aids allied_with attacks backs betrays coerces consults_with cooperates_with demands leads "
-    "member_of mobilizes_against opposes protests_against sanctions threatens yields_to"
-).split()
-STATUSES = ["asserted", "claimed", "denied", "hypothetical"]
-ROOTS = "ACCUSE AGREE AID ASSAULT COERCE CONSULT COOPERATE MOBILIZE PROTEST REJECT REQUEST SANCTION SUPPORT THREATEN YIELD".split()
-SYMMETRIC = frozenset({"allied_with", "cooperates_with", "agrees_with", "consults_with"})
-
-#: A pair's PLOVER root where no annotator gave one, by relation and by whether it is still to come.
-ROOT_OF = {
-    "backs": "SUPPORT", "aids": "AID", "allied_with": "COOPERATE", "cooperates_with": "COOPERATE", "agrees_with": "AGREE",
-    "consults_with": "CONSULT", "yields_to": "YIELD", "attacks": "ASSAULT", "opposes": "REJECT", "accuses": "ACCUSE",
-    "threatens": "THREATEN", "sanctions": "SANCTION", "demands": "REQUEST", "betrays": "SANCTION", "coerces": "COERCE",
-    "mobilizes_against": "MOBILIZE", "protests_against": "PROTEST",
-}
 FRIENDLY = frozenset({"SUPPORT", "AID", "COOPERATE", "AGREE", "CONSULT", "YIELD"})
 #: Derived roots are a guess next to annotated ones.
 DERIVED_WEIGHT = 0.3
@@ -69,7 +53,9 @@ class Batches:
 
     def order(self, items: list[Example], rng: random.Random | None) -> Iterator[list[Example]]:
         """Batches of near lengths, in random order when training."""
-        keyed = sorted(items, key=lambda e: len(e.window.words) + 2 * len(e.window.pairs) + (rng.random() * 20 if rng else 0))
+        keyed = sorted(
+            items, key=lambda e: len(e.window.words) + 2 * len(e.window.pairs) + (rng.random() * 20 if rng else 0)
+        )
         batches: list[list[Example]] = [[]]
         for item in keyed:
             length = int(len(item.window.words) * 1.35) + 2 * len(item.window.pairs)
@@ -87,12 +73,14 @@ class Batches:
         ids = arrays["ids"].clone()
         if rng and masked:
             for row, p in enumerate(packed):
-                for span in {(int(a), int(b)) for a, b in zip(p.starts, p.ends)}:
+                for span in {(int(a), int(b)) for a, b in zip(p.starts, p.ends, strict=True)}:
                     if rng.random() < masked:
                         ids[row, span[0] : span[1] + 1] = self.pieces.mask_id
         text = self.table[ids]
-        return {"embeds": torch.cat([text, span_means(text, arrays["starts"], arrays["ends"])], dim=1),
-                **{k: arrays[k] for k in ("shapes", "kinds", "starts", "ends", "mask")}}
+        return {
+            "embeds": torch.cat([text, span_means(text, arrays["starts"], arrays["ends"])], dim=1),
+            **{k: arrays[k] for k in ("shapes", "kinds", "starts", "ends", "mask")},
+        }
 
 
 def span_means(text: Tensor, starts: Tensor, ends: Tensor) -> Tensor:
@@ -111,7 +99,7 @@ def targets(items: list[Example]) -> dict[str, Tensor]:
     root = torch.full((size, most, 2), -100)
     root_weight = torch.zeros(size, most, 2)
     for row, item in enumerate(items):
-        for at, (gold, ignored, plover) in enumerate(zip(item.gold, item.ignored, item.plover)):
+        for at, (gold, ignored, plover) in enumerate(zip(item.gold, item.ignored, item.plover, strict=True)):
             for side in (0, 1):
                 labels = dict(gold[side]) | {r: s for r, s in gold[1 - side].items() if r in SYMMETRIC}
                 weight[row, at, side] = 0.0 if ignored else 1.0
@@ -163,25 +151,36 @@ def evaluate(model: nn.Module, batches: Batches, items: list[Example]) -> dict[s
             rooted += int((root.argmax(-1)[sure] == gold["root"][sure]).sum())
             roots += int(sure.sum())
     p, r = hit / max(predicted, 1), hit / max(wanted, 1)
-    return {"P": round(p, 3), "R": round(r, 3), "F1": round(2 * p * r / max(p + r, 1e-9), 3),
-            "status": round(right / max(seen, 1), 3), "root": round(rooted / max(roots, 1), 3)}
+    return {
+        "P": round(p, 3),
+        "R": round(r, 3),
+        "F1": round(2 * p * r / max(p + r, 1e-9), 3),
+        "status": round(right / max(seen, 1), 3),
+        "root": round(rooted / max(roots, 1), 3),
+    }
 
 
 def averaged(model: nn.Module, shadow: nn.Module, decay: float) -> None:
     """Move the shadow weights a step towards the model's."""
     with torch.no_grad():
-        for ours, theirs in zip(shadow.parameters(), model.parameters()):
+        for ours, theirs in zip(shadow.parameters(), model.parameters(), strict=True):
             ours.lerp_(theirs, 1 - decay)
 
 
-def train(model: nn.Module, batches: Batches, items: list[Example], check: dict[str, list[Example]], args: Any) -> nn.Module:
+def train(
+    model: nn.Module, batches: Batches, items: list[Example], check: dict[str, list[Example]], args: Any
+) -> nn.Module:
     """Fit; gives the averaged weights."""
     rng = random.Random(args.seed)
     encoder = [p for n, p in model.named_parameters() if n.startswith("encoder.")]
     heads = [p for n, p in model.named_parameters() if not n.startswith("encoder.")]
-    optimiser = torch.optim.AdamW([{"params": encoder, "lr": args.rate}, {"params": heads, "lr": 5 * args.rate}], weight_decay=0.01)
+    optimiser = torch.optim.AdamW(
+        [{"params": encoder, "lr": args.rate}, {"params": heads, "lr": 5 * args.rate}], weight_decay=0.01
+    )
     steps = args.epochs * sum(1 for _ in batches.order(items, rng))
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda s: min(1, s / (0.08 * steps)) * max(0.0, (steps - s) / steps))
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda s: min(1, s / (0.08 * steps)) * max(0.0, (steps - s) / steps)
+    )
     shadow, clock = copy.deepcopy(model), time.time()
     for epoch in range(args.epochs):
         total = count = 0.0
@@ -200,28 +199,19 @@ def train(model: nn.Module, batches: Batches, items: list[Example], check: dict[
     return shadow
 
 
-def read_examples(args: Any) -> list[Example]:
-    """All training examples of the passages and, where given, of the articles.
+def read_examples(path: Path) -> list[Example]:
+    """The examples that relation_data.py wrote."""
+    return [Example.read(json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
 
-    With ``--linked`` the package's own pipeline finds sentences and candidate mentions, as at run time.
-    """
-    if args.linked:
-        from whobacks.extract.pipeline import load
 
-        nlp, more = load(exclude=["whobacks/relations"]), linked
-    else:
-        nlp, more = spacy.blank("en"), None
-        nlp.add_pipe("sentencizer")
-    found = [e for path in args.passages for a in load_passages(path, nlp, more) for e in examples(a)]
-    return found + [e for folder in args.articles for a in load_articles(folder, nlp, more) for e in examples(a)]
+def _invented(example: Example) -> bool:
+    return example.id.startswith(("P", "passages"))
 
 
 def main() -> None:
     """Read, train, save, export."""
     parser = argparse.ArgumentParser(description=__doc__)
-    here = Path(__file__).parent
-    parser.add_argument("--passages", type=Path, action="append", default=[here / "passages.jsonl"])
-    parser.add_argument("--articles", type=Path, action="append", default=[])
+    parser.add_argument("--examples", type=Path, required=True, help="written by relation_data.py")
     parser.add_argument("--minilm", type=Path, required=True)
     parser.add_argument("--start", type=Path, help="weights of an encoder that was trained on parsing first")
     parser.add_argument("--out", type=Path, default=Path("relations.onnx"))
@@ -230,15 +220,14 @@ def main() -> None:
     parser.add_argument("--masked", type=float, default=0.15)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--linked", action="store_true", help="candidate mentions from the package's own linker")
     parser.add_argument("--all", action="store_true", help="train on the held-out part too, for the release")
     args = parser.parse_args()
     torch.manual_seed(args.seed)
     torch.set_num_threads(args.threads)
-    found = read_examples(args)
+    found = read_examples(args.examples)
     held = [e for e in found if held_out(e.id.split(":")[0])]
     items = found if args.all else [e for e in found if not held_out(e.id.split(":")[0])]
-    check = {"passages": [e for e in held if e.id.startswith("P")], "articles": [e for e in held if not e.id.startswith("P")]}
+    check = {"passages": [e for e in held if _invented(e)], "articles": [e for e in held if not _invented(e)]}
     encoder, table = load_minilm(args.minilm)
     if args.start:
         encoder.load_state_dict(torch.load(args.start, weights_only=True))
@@ -249,9 +238,11 @@ def main() -> None:
 
 
 def export(model: nn.Module, batches: Batches, items: list[Example], path: Path) -> None:
-    """Write the int8 ONNX file."""
-    example = batches.tensors(items, None, 0.0)
-    export_int8(model, example, path)
+    """Write the int8 ONNX file and, beside it, what its outputs mean."""
+    export_int8(model, batches.tensors(items, None, 0.0), path)
+    labels = {"relations": RELATIONS, "statuses": STATUSES, "roots": ROOTS, "symmetric": sorted(SYMMETRIC)}
+    text = json.dumps({**labels, "temperature": 1.0, "threshold": 0.5}, indent=1)
+    path.with_suffix(".json").write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,243 @@
+"""Runs other people's SPARQL in a process that can be killed: time, memory and rows are bounded for real.
+
+pyoxigraph cannot stop a query once it runs (an ORDER BY over a cross product ignored the server's own
+limit of 3 s for over 40 s), so the query runs in a process of its own, on a store opened read-only,
+and the process is killed when the time is up. Rows that came before that are kept and marked as cut.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import selectors
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+from pyoxigraph import QueryResultsFormat, RdfFormat
+
+from ..ontology.errors import QueryError
+from ..ontology.namespaces import PREFIXES
+from . import worker
+from .results import Results
+from .sparql import bind, check
+
+__all__ = ["Limits", "Sandbox"]
+
+_WORKER = Path(__file__).with_name("worker.py")
+_END = worker.END.encode()
+_CHUNK = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one query may use: ``timeout`` seconds of wall time, ``memory`` megabytes, ``rows``."""
+
+    timeout: float = 30.0
+    memory: int = 512
+    rows: int = 100_000
+
+
+class _Stopped(Exception):
+    """The worker is gone or out of time; ``reason`` is "time" or "memory"."""
+
+    def __init__(self, reason: str, lines: list[bytes]) -> None:
+        super().__init__(reason)
+        self.reason, self.lines = reason, lines
+
+
+class _Worker:
+    """One process with the store open; ``state`` is the store's state when it was opened."""
+
+    def __init__(self, path: Path, memory: int, state: int) -> None:
+        self.state = state
+        command = [sys.executable, "-I", "-X", "utf8", str(_WORKER), str(path), str(memory)]
+        self._process = subprocess.Popen(  # noqa: S603
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={"LC_ALL": "C.UTF-8"}
+        )
+        self._rest = b""
+
+    def read(self, deadline: float) -> list[bytes]:
+        """The lines of one answer, the last one the end's; raises _Stopped."""
+        assert self._process.stdout is not None  # noqa: S101
+        lines: list[bytes] = []
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._process.stdout, selectors.EVENT_READ)
+            while not (lines and lines[-1].startswith(_END)):
+                if not selector.select(max(0.0, deadline - time.monotonic())):
+                    raise self._stopped("time", lines)
+                chunk = os.read(self._process.stdout.fileno(), _CHUNK)
+                if not chunk:
+                    raise self._stopped("memory", lines)
+                *whole, self._rest = (self._rest + chunk).split(b"\n")
+                lines.extend(whole)
+        return lines
+
+    def _stopped(self, reason: str, lines: list[bytes]) -> _Stopped:
+        self.kill()
+        return _Stopped(reason, lines)
+
+    def send(self, request: Mapping[str, Any]) -> None:
+        """Hand over one request."""
+        assert self._process.stdin is not None  # noqa: S101
+        self._process.stdin.write(json.dumps(request).encode() + b"\n")
+        self._process.stdin.flush()
+
+    def kill(self) -> None:
+        """End the process at once."""
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+
+
+class Sandbox:
+    """Answers queries on one folder; keeps up to ``spare`` processes warm. Safe to use from several threads."""
+
+    def __init__(self, path: str | Path, limits: Limits | None = None, *, spare: int = 1) -> None:
+        self.path, self.limits, self.spare = Path(path), limits or Limits(), spare
+        self._idle: list[_Worker] = []
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> Sandbox:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __del__(self) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the warm processes."""
+        with self._lock:
+            workers, self._idle = self._idle, []
+        for idle in workers:
+            idle.kill()
+
+    def run(
+        self,
+        query: str,
+        bindings: Mapping[str, Any] | None = None,
+        *,
+        timeout: float | None = None,
+        rows: int | None = None,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+    ) -> Results:
+        """Check, bind and run one query.
+
+        Args:
+            query: SPARQL 1.1, a question.
+            bindings: values for its variables.
+            timeout: seconds, at most the sandbox's own.
+            rows: rows or triples, at most the sandbox's own.
+            default_graphs: IRIs of the graphs to merge into the default graph; none: all.
+            named_graphs: IRIs of the graphs that GRAPH sees; none: all.
+
+        Raises:
+            QueryError: refused, not SPARQL, or stopped by a limit before the first row came.
+        """
+        check(query)
+        timeout = min(timeout or self.limits.timeout, self.limits.timeout)
+        request = {
+            "query": bind(query, bindings or {}),
+            "prefixes": dict(PREFIXES),
+            "rows": min(rows or self.limits.rows, self.limits.rows),
+            "timeout": timeout,
+            "default_graphs": list(default_graphs),
+            "named_graphs": list(named_graphs),
+        }
+        try:
+            return _results(self._exchange(request, time.monotonic() + timeout))
+        except _Stopped as stopped:
+            return self._partial(stopped, timeout)
+
+    def _exchange(self, request: Mapping[str, Any], deadline: float) -> list[bytes]:
+        chosen = self._take(deadline)
+        try:
+            chosen.send(request)
+            lines = chosen.read(deadline)
+        except BrokenPipeError:
+            chosen.kill()
+            raise _Stopped("memory", []) from None
+        except BaseException:
+            chosen.kill()
+            raise
+        self._give(chosen)
+        return lines
+
+    def _partial(self, stopped: _Stopped, timeout: float) -> Results:
+        if len(stopped.lines) > 1:
+            return _results([*stopped.lines, _END + json.dumps({"cut": stopped.reason}).encode()])
+        if stopped.reason == "time":
+            raise QueryError(f"stopped after {timeout:g} s; select less, or allow more time") from stopped
+        raise QueryError(f"stopped: it needs more than {self.limits.memory} MB; select less") from stopped
+
+    def _state(self) -> int:
+        """Changes whenever anything was written: a reader sees the store as it was when it was opened."""
+        entries = [entry.stat() for entry in os.scandir(self.path)] if self.path.exists() else []
+        return hash(tuple(sorted((e.st_ino, e.st_size, e.st_mtime_ns) for e in entries)))
+
+    def _take(self, deadline: float) -> _Worker:
+        state = self._state()
+        with self._lock:
+            fresh = [idle for idle in self._idle if idle.state == state]
+            stale = [idle for idle in self._idle if idle.state != state]
+            chosen = fresh.pop() if fresh else None
+            self._idle = fresh
+        for old in stale:
+            old.kill()
+        if chosen is not None:
+            return chosen
+        started = _Worker(self.path, self.limits.memory, state)
+        started.read(deadline)
+        return started
+
+    def _give(self, used: _Worker) -> None:
+        with self._lock:
+            keep = len(self._idle) < self.spare
+            if keep:
+                self._idle.append(used)
+        if not keep:
+            used.kill()
+
+
+def _results(lines: Sequence[bytes]) -> Results:
+    end = json.loads(lines[-1][len(_END) :])
+    if "error" in end:
+        raise QueryError(f"the query failed: {_brief(end['error'])}")
+    head, body = json.loads(lines[0]), lines[1:-1]
+    if head["kind"] == "boolean":
+        return Results("boolean", truth=body[0] == b"true")
+    if head["kind"] == "triples":
+        triples = tuple(quad.triple for quad in ox.parse(b"\n".join(body), format=RdfFormat.N_TRIPLES))
+        return Results("triples", triples=triples, cut=end["cut"])
+    variables = tuple(head["variables"])
+    return Results("rows", variables, tuple(_rows(variables, body)), cut=end["cut"])
+
+
+def _brief(error: str) -> str:
+    """The first words of the parser's message: it goes on with every character it would have taken."""
+    return re.sub(r"expected one of Prefix not found.*", "an undeclared prefix", error, flags=re.DOTALL)[:300]
+
+
+def _rows(variables: Sequence[str], body: Sequence[bytes]) -> Iterator[tuple[Any, ...]]:
+    if not variables:
+        yield from (() for _ in body)
+        return
+    top = "\t".join(f"?{name}" for name in variables).encode()
+    parsed = ox.parse_query_results(b"\n".join((top, *body, b"")), format=QueryResultsFormat.TSV)
+    assert isinstance(parsed, ox.QuerySolutions)  # noqa: S101
+    for solution in parsed:
+        yield tuple(solution[name] for name in variables)
