@@ -45,13 +45,13 @@ def kind_of(words: str, linker: Linker) -> str:
     return "role phrase" if noun or any(p.islower() for p in parts if len(p) > 3) else "name"
 
 
-def measure(items: Iterable[Item], nlp: Language, linker: Linker, names: Names, given: bool) -> tuple[dict, Counter, list]:
+def measure(items: Iterable[Item], nlp: Language, linker: Linker, names: Names, spans_from: str) -> tuple[dict, Counter, list]:
     """Counts by kind (gold, found, right), counts of predictions, and the failures."""
     table: dict[str, Counter] = defaultdict(Counter)
     predicted: Counter = Counter()
     failures = []
     for item in items:
-        doc = doc_of(nlp, item, given)
+        doc = doc_of(nlp, item, spans_from)
         mentions = mentions_of(doc)
         ids = _ids_by_name(doc, item, mentions, linker)
         for words, spans, name in item.mentions:
@@ -110,7 +110,7 @@ def main() -> None:
     parser.add_argument("--texts", type=Path, help="folder of the texts, for a folder of gold files")
     parser.add_argument("--names", type=Path, default=root.parent / "shared" / "eval" / "actors_eval.json")
     parser.add_argument("--light", action="store_true", help="tokens only, without the encoder")
-    parser.add_argument("--spans", action="store_true", help="give the gold spans: measures linking without finding")
+    parser.add_argument("--spans", default="own", choices=("own", "gold", "none"), help="gold: linking without finding")
     parser.add_argument("--held-out", action="store_true", help="only the texts that nothing was fitted on")
     parser.add_argument("--every", type=int, default=1, help="only every n-th item")
     parser.add_argument("--errors", type=int, default=0)

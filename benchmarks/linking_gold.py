@@ -109,13 +109,13 @@ class Names:
         return any(e.actor_id == actor_id for e in entries if e.tier in {"name", "strong"})
 
 
-def doc_of(nlp: Language, item: Item, given: bool) -> Doc:
-    """The item's Doc, linked; with ``given`` the gold spans take the place of the encoder's proposals."""
+def doc_of(nlp: Language, item: Item, spans: str = "own") -> Doc:
+    """The item's Doc, linked; ``spans`` are the encoder's ``own`` proposals, the ``gold`` ones, or ``none``."""
     doc = nlp.make_doc(item.text)
     doc.user_data["whobacks.article"] = {"doc": item.id, "number": 1, "date": item.date, "theatre": item.theatre}
     for name, component in nlp.pipeline:
-        if given and name == "whobacks/mentions":
-            doc.user_data["whobacks.actor_tags"] = _spans(doc, item)
+        if spans != "own" and name == "whobacks/mentions":
+            doc.user_data["whobacks.actor_tags"] = _spans(doc, item) if spans == "gold" else None
         doc = component(doc)
     return doc
 

@@ -1,4 +1,4 @@
-"""The trained relation classifier: windows in, probabilities for both orders of every pair out."""
+"""The trained relation classifier: sentences in, probabilities for both orders of every pair out."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import entry_points
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..ontology.errors import ModelError
-from .pairs import Packed, Window, collate, pack
+from .model_files import checked
+from .pairs import Packed, Sentence, collate, pack
 from .session import open_session
 from .wordpieces import WordPieces
 
@@ -22,7 +24,7 @@ __all__ = ["Classifier", "Labels", "Scores", "open_classifier"]
 
 #: Positions of one batch; larger ones gain nothing on one core and cost memory.
 BATCH_POSITIONS = 2400
-MODEL = Path(__file__).with_name("relations.onnx")
+MODEL = "relations.onnx"
 
 Floats = NDArray[np.float32]
 
@@ -53,7 +55,7 @@ class Labels:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Probabilities for the pairs of one window, index 0 the pair as given, 1 its reverse.
+    """Probabilities for the pairs of one sentence, index 0 the pair as given, 1 its reverse.
 
     ``relation`` [P, 2, 1+R] (first: no relation), ``status`` [P, 2, R, 4], ``root`` [P, 2, 15].
     """
@@ -71,8 +73,9 @@ def _softmax(logits: Floats) -> Floats:
 class Classifier:
     """An ONNX file with its labels; opened at first use, so that a copy can travel to a process."""
 
-    def __init__(self, path: Path = MODEL) -> None:
-        self.path = path
+    def __init__(self, path: Path | None = None) -> None:
+        """``path`` is another model than the shipped one, its labels beside it."""
+        self.path = path or checked(MODEL)
 
     def __getstate__(self) -> dict[str, Any]:
         return {"path": self.path}
@@ -91,42 +94,38 @@ class Classifier:
     def _session(self) -> Any:
         return open_session(self.path)
 
-    def scores(self, windows: Sequence[Window]) -> list[Scores]:
-        """Scores of each window, in order; windows of like length share a batch."""
-        packed = [pack(window, self.pieces) for window in windows]
-        found: dict[int, Scores] = {}
+    def scores(self, sentences: Sequence[Sentence]) -> list[Scores]:
+        """Scores of each sentence's pairs, in order; pairs of like length share a batch."""
+        packed = [one for sentence in sentences for one in pack(sentence, self.pieces)]
+        found: list[tuple[Floats, Floats, Floats] | None] = [None] * len(packed)
         for batch in _batches(packed):
-            found.update(zip(batch, self._batch([packed[i] for i in batch]), strict=True))
-        return [found[i] for i in range(len(packed))]
+            for index, row in zip(batch, self._batch([packed[i] for i in batch]), strict=True):
+                found[index] = row
+        rows = iter(found)
+        return [_stacked(list(islice(rows, len(sentence.pairs)))) for sentence in sentences]
 
-    def _batch(self, packed: Sequence[Packed]) -> Iterator[Scores]:
+    def _batch(self, packed: Sequence[Packed]) -> Iterator[tuple[Floats, Floats, Floats]]:
         arrays = collate(packed)
-        text = self.pieces.embed(arrays.pop("ids"))
-        means = _span_means(text, arrays["starts"], arrays["ends"])
-        relation, status, root = self._session.run(None, {"embeds": np.concatenate([text, means], axis=1), **arrays})
-        relation = relation / self.labels.temperature
-        for row, one in enumerate(packed):
-            count = len(one.starts) // 2
-            yield Scores(_softmax(relation[row, :count]), _softmax(status[row, :count]), _softmax(root[row, :count]))
+        embeds = self.pieces.embed(arrays.pop("ids"))
+        relation, status, root = self._session.run(None, {"embeds": embeds, **arrays})
+        yield from zip(_softmax(relation / self.labels.temperature), _softmax(status), _softmax(root), strict=True)
+
+
+def _stacked(rows: Sequence[Any]) -> Scores:
+    relation, status, root = (np.stack(part) for part in zip(*rows, strict=True))
+    return Scores(relation, status, root)
 
 
 def _batches(packed: Sequence[Packed]) -> Iterable[list[int]]:
-    """Indexes of windows that go together: sorted by length, bounded by padded positions."""
+    """Indexes of pairs that go together: sorted by length, bounded by padded positions."""
     batch: list[int] = []
-    for index in sorted(range(len(packed)), key=lambda i: packed[i].length):
-        if batch and packed[index].length * (len(batch) + 1) > BATCH_POSITIONS:
+    for index in sorted(range(len(packed)), key=lambda i: len(packed[i].ids)):
+        if batch and len(packed[index].ids) * (len(batch) + 1) > BATCH_POSITIONS:
             yield batch
             batch = []
         batch.append(index)
     if batch:
         yield batch
-
-
-def _span_means(text: Floats, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> Floats:
-    """Mean word vector of each marker's span, [B, 2P, 384]."""
-    total = np.concatenate([np.zeros_like(text[:, :1]), text.cumsum(1, dtype=np.float32)], axis=1)
-    rows = np.arange(len(text))[:, None]
-    return np.asarray((total[rows, ends + 1] - total[rows, starts]) / (ends + 1 - starts)[..., None], dtype=np.float32)
 
 
 def open_classifier(name: str) -> Classifier:

@@ -10,9 +10,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.attrs import DEP, HEAD, POS, TAG
 from spacy.language import Language
-from spacy.parts_of_speech import IDS
 from spacy.tokens import Doc, Span
 
 from .language_model import Analysis, LanguageModel
@@ -25,7 +23,7 @@ ACTOR_TAGS = "whobacks.actor_tags"
 WIDTH = 384
 #: Documents are gathered up to this many tokens, so that sentences of like length share a batch.
 BUFFER_TOKENS = 20_000
-_PRONOUNS = frozenset("he she it they we i him her them us his its their our who".split())
+_PRONOUNS = frozenset(("he", "she", "it", "they", "we", "i", "him", "her", "them", "us", "his", "its", "their", "our"))
 
 Ints = NDArray[np.int64]
 
@@ -60,6 +58,17 @@ def _sentences(doc: Doc, *, gate: bool) -> Iterator[_Sentence]:
         words = [i for i in range(start, end) if not doc[i].is_space]
         read = bool(words) and (not gate or _promising(doc, words))
         yield _Sentence(start, end, np.array(words, dtype=np.int64), read)
+
+
+def _blank_labels(doc: Doc) -> dict[str, NDArray[np.uint64]]:
+    """Labels before the model speaks: white space has spaCy's own, words have none but a ``dep`` to hang by."""
+    spaces = np.fromiter((token.is_space for token in doc), dtype=bool, count=len(doc))
+    tag, pos = (doc.vocab.strings.add(label) for label in ("_SP", "SPACE"))
+    return {
+        "dep": np.full(len(doc), doc.vocab.strings.add("dep"), dtype=np.uint64),
+        "tag": np.where(spaces, np.uint64(tag), np.uint64(0)),
+        "pos": np.where(spaces, np.uint64(pos), np.uint64(0)),
+    }
 
 
 def _promising(doc: Doc, words: Sequence[int]) -> bool:
@@ -109,15 +118,21 @@ class Encoder:
 
     def _annotated(self, docs: list[Doc]) -> list[Doc]:
         sentences = [list(_sentences(doc, gate=self.gate)) for doc in docs]
-        texts = ([doc[i].text for i in s.words] for doc, rows in zip(docs, sentences, strict=True) for s in rows if s.read)
+        texts = (
+            [doc[i].text for i in s.words] for doc, rows in zip(docs, sentences, strict=True) for s in rows if s.read
+        )
         analyses = self.model.analyse(texts)
         for doc, rows in zip(docs, sentences, strict=True):
             self._write(doc, [(s, next(analyses) if s.read else None) for s in rows])
         return docs
 
     def _write(self, doc: Doc, found: Sequence[tuple[_Sentence, Analysis | None]]) -> None:
+        if not len(doc):
+            doc.user_data[ACTOR_TAGS] = []
+            doc.tensor = np.zeros((0, WIDTH), dtype=np.float32)
+            return
         heads = np.zeros(len(doc), dtype=np.int64)
-        labels = {name: np.zeros(len(doc), dtype=np.uint64) for name in ("dep", "tag", "pos")}
+        labels = _blank_labels(doc)
         doc.tensor = np.zeros((len(doc), WIDTH), dtype=np.float32)
         ids = self._ids(doc)
         for sentence, analysis in found:
@@ -127,9 +142,10 @@ class Encoder:
                 for name, values in (("dep", analysis.deps), ("tag", analysis.xpos), ("pos", analysis.upos)):
                     labels[name][words] = ids[name][values]
                 doc.tensor[words] = analysis.vectors
-        offsets = (heads - np.arange(len(doc))).astype(np.uint64)
-        if len(doc):
-            doc.from_array([HEAD, DEP, TAG, POS], np.stack([offsets, *labels.values()], axis=1))
+        offsets = heads - np.arange(len(doc))
+        labels["dep"][offsets == 0] = doc.vocab.strings.add("ROOT")
+        rows: Any = np.stack([offsets.astype(np.uint64), *labels.values()], axis=1)
+        doc.from_array(["HEAD", "DEP", "TAG", "POS"], rows)
         _write_spans(doc, found)
 
     def _ids(self, doc: Doc) -> dict[str, NDArray[np.uint64]]:
@@ -139,7 +155,7 @@ class Encoder:
         return {
             "dep": np.array([strings.add(label) for label in deps], dtype=np.uint64),
             "tag": np.array([strings.add(label) for label in labels.xpos], dtype=np.uint64),
-            "pos": np.array([IDS[label] for label in labels.upos], dtype=np.uint64),
+            "pos": np.array([strings.add(label) for label in labels.upos], dtype=np.uint64),
         }
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:

@@ -21,7 +21,7 @@ from .wordpieces import WordPieces
 __all__ = ["Analysis", "LanguageModel"]
 
 #: Padded word pieces of one batch: more gains nothing on one core and costs memory.
-BATCH_PIECES = 1600
+BATCH_PIECES = 800
 #: The encoder has 512 positions, two of them for [CLS] and [SEP].
 MAX_PIECES = 480
 #: Batches are made from this many sentences at a time, sorted by length.

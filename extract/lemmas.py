@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 
 from .model_files import checked
 
-__all__ = ["INFLECTED", "Lemmas", "LemmaSetter", "make_lemmas"]
+__all__ = ["INFLECTED", "LemmaSetter", "Lemmas", "make_lemmas"]
 
 #: Fine tags whose words have an ending to take off, and the coarse tag that their lemma has.
 INFLECTED = {
@@ -39,9 +39,11 @@ _ENDINGS = {
 }
 _VOWELS = frozenset("aeiou")
 #: Stems that lose an e before -ed and -ing: "forc", "leav", "agreed" is an exception of its own.
-_E_ENDINGS = ("c", "v", "u", "iz", "is", "ys", "at", "ut", "ag", "eg", "ng", "dg", "rg", "ir", "ur", "or", "ar", "id",
-              "ud", "od", "as", "os", "us", "ns", "rs", "ak", "ok", "ik", "iv", "ip", "ap", "op", "yp", "bl", "dl", "tl",
-              "pl", "gl", "fl", "im", "um", "am", "in", "on")  # fmt: skip
+_E_ENDINGS = (
+    *("c", "v", "u", "iz", "is", "ys", "at", "ut", "ag", "eg", "ng", "dg", "rg", "ir", "ur", "or", "ar", "id", "ud"),
+    *("od", "as", "os", "us", "ns", "rs", "ak", "ok", "ik", "iv", "ip", "ap", "op", "yp", "bl", "dl", "tl", "pl", "gl"),
+    *("fl", "im", "um", "am", "in", "on"),
+)
 
 
 class Lemmas:

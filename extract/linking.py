@@ -19,6 +19,7 @@ from .naming import name_mentions
 from .phrases import Phrases
 from .scene import scene_of
 from .tags import tags_of
+from .unknown import TITLES
 from .words import Words
 
 __all__ = ["Linker", "make_linker"]
@@ -55,8 +56,20 @@ class Linker:
     def _hits(self, doc: Doc, words: Words) -> list[Hit]:
         hits = names_of(doc)
         hits = self.index.find(words.text) if hits is None else hits
+        hits = [part for hit in hits for part in self._untitled(hit, words)]
         inner = [h for hit in hits for h in self.index.inside(words.text, hit)]
         return sorted([*hits, *inner], key=lambda h: (h.start, -h.end))
+
+    def _untitled(self, hit: Hit, words: Words) -> list[Hit]:
+        """`Turkish President Erdogan` in the table is a demonym, a title and a name: demonym and name are mentions."""
+        if any((actor := self.base.actors.get(e.actor_id)) is None or actor.kind != "person" for e in hit.entries):
+            return [hit]
+        title = [at for at in range(hit.start, hit.end - 1) if words.lower[at] in TITLES]
+        if not title:
+            return [hit]
+        before = self.index.find(words.text[hit.start : title[0]])
+        owners = [Hit(hit.start + h.start, hit.start + h.end, h.entries, h.cut) for h in before]
+        return [*owners, Hit(title[-1] + 1, hit.end, hit.entries, hit.cut)]
 
 
 def _tidy(mentions: Sequence[Mention]) -> list[Mention]:

@@ -67,6 +67,7 @@ def choose(entries: Iterable[Entry], scene: Scene, seen: frozenset[str], *, titl
     scored = [(_score(entry, scene, seen), entry) for entry in entries if _allowed(entry, scene, seen, titled, alone)]
     if not scored:
         return None
+    # a weak name of the government in force beats the strong one of a government that is gone
     score, entry = max(scored, key=lambda pair: pair[0])
     return entry, min(score, 1.0)
 
@@ -85,6 +86,10 @@ def _score(entry: Entry, scene: Scene, seen: frozenset[str]) -> float:
         score += 0.3
     if entry.tier == "weak" and scene.side(entry.actor_id) is not None:
         score += 0.1
+    if entry.tier not in {"name", "weak"} and scene.kind(entry.actor_id) == "government" and scene.expired(entry.actor_id):
+        score -= 0.6
+    if entry.tier == "weak" and scene.expired(entry.actor_id):
+        score -= 0.1
     return score + (0.2 if scene.fits(entry.actor_id) else 0.0)
 
 
@@ -115,8 +120,8 @@ def _part_of_longer(candidate: Candidate, words: Words, scene: Scene) -> bool:
 
 
 def _is_place(candidate: Candidate, entry: Entry, words: Words, tags: Tags | None, denotes: str) -> bool:
-    if tags is not None:
-        return tags.over(candidate.start, candidate.end) is None
+    if tags is not None and tags.over(candidate.start, candidate.end) is not None:
+        return False
     if candidate.suffix or candidate.prefix in {"pro", "anti"}:
         return False
     if entry.tier == "demonym":
@@ -127,7 +132,7 @@ def _is_place(candidate: Candidate, entry: Entry, words: Words, tags: Tags | Non
 
 
 def _mention(candidate: Candidate, entry: Entry, scene: Scene, score: float) -> Mention:
-    actor_id = scene.government(entry.actor_id) if entry.tier == "metonym" else entry.actor_id
+    actor_id = scene.government(entry.actor_id) if entry.tier == "metonym" else scene.now(entry.actor_id, entry.surface)
     actor = scene.actor(actor_id)
     reason = f"{entry.tier} {entry.surface!r}"
     if entry.tier == "weak":

@@ -45,7 +45,7 @@ class Phrases:
     def resolve(self, candidates: Sequence[Candidate]) -> list[Mention]:
         """All mentions: the names and what the candidates turn out to be."""
         names = [(m.start, 0, m) for m in self.spans.values()]
-        wanted = [c for c in candidates if c.shape != "name" and self._wanted(c)]
+        wanted = [c for c in candidates if c.shape != "name"]
         groups = [g for at in range(len(self.words.lower)) if (g := group_at(self.words.lower, at))]
         inside = {t for start, end, *_ in groups for t in range(start, end)}
         others = [(c.start, 1, c) for c in [*wanted, *self._left_over(wanted)] if c.start not in inside]
@@ -58,13 +58,9 @@ class Phrases:
                 found.append(mention)
         return found
 
-    def _wanted(self, candidate: Candidate) -> bool:
-        """With tags, only what the encoder takes for a mention."""
-        if self.tags is None:
-            return True
-        if candidate.shape == "role":
-            return self.tags.over(candidate.start, candidate.end) is not None
-        tag = self.tags.over(candidate.start, candidate.end)
+    def _is_tagged(self, candidate: Candidate) -> bool:
+        """Whether the encoder takes the words for a mention, a pronoun exactly and a noun about."""
+        tag = self.tags.over(candidate.start, candidate.end) if self.tags is not None else None
         return tag is not None and (candidate.shape == "noun" or (tag.start, tag.end) == (candidate.start, candidate.end))
 
     def _resolved(self, item: Mention | Candidate | Group) -> list[Mention]:
@@ -130,7 +126,7 @@ class Phrases:
 
     def _new(self, candidate: Candidate) -> Mention | None:
         """Tagged words with a name in them that nobody bears yet, `the Dnipro battalion`: a new actor."""
-        if self.tags is None or candidate.shape != "noun":
+        if candidate.shape != "noun" or not self._is_tagged(candidate):
             return None
         text = self.words.text[candidate.start : candidate.end]
         first = 1 if candidate.start in self.words.breaks else 0
@@ -142,9 +138,9 @@ class Phrases:
 
     def _pointed(self, candidate: Candidate) -> Mention | None:
         """Whom a pronoun or a bare noun points to."""
-        if candidate.determiner in {"a", "an"} and self.tags is None:
+        if candidate.determiner in {"a", "an"} and not self._is_tagged(candidate):
             return None
-        anaphor = anaphor_of(candidate.start, candidate.end, candidate.noun, candidate.determiner, self.words, self.story, tagged=self.tags is not None)
+        anaphor = anaphor_of(candidate.start, candidate.end, candidate.noun, candidate.determiner, self.words, self.story, tagged=self._is_tagged(candidate))
         listed = {entry.actor_id for entry in candidate.entries}
         options = options_for(anaphor, self._later(candidate.end), listed)
         choice = self.ranker.choose(anaphor, options)

@@ -9,6 +9,7 @@ from typing import Any
 
 import spacy
 from spacy.language import Language
+from spacy.vocab import Vocab
 
 from ..ontology.errors import ModelError
 
@@ -34,42 +35,55 @@ def load(
     *,
     actors: Path | str | None = None,
     gate: bool = False,
+    vocab: Vocab | bool = True,
+    disable: Iterable[str] = (),
+    enable: Iterable[str] = (),
     exclude: Iterable[str] = (),
-    **options: Any,
+    config: Mapping[str, Any] | None = None,
 ) -> Language:
-    """The pipeline that turns articles into claims.
+    """The pipeline that turns articles into claims; ``spacy.load("whobacks")`` gives the same.
 
     Args:
-        model: "whobacks_en", or any installed spaCy pipeline with a parser and lemmas. The
-            patterns know Universal Dependencies and spaCy's own English labels.
+        model: "whobacks_en", or any installed spaCy pipeline with tags, a parser and lemmas.
         actors: the user's own table of actors, read on top of the shipped one.
         gate: do not parse sentences that hold no name and no pronoun; faster on mixed text.
-        exclude: components to leave out.
-        options: ``{"component": {...}}`` settings by the component's last name, e.g.
-            ``relations={"threshold": 0.4}``.
+        vocab: a vocabulary to share.
+        disable: components to load and not to run.
+        enable: the only components to run (empty: all).
+        exclude: components not to load.
+        config: settings by component: ``{"components": {"whobacks/relations": {"threshold": 0.4}}}``.
 
     Raises:
         ModelError: no such pipeline is installed, or a model file is missing or corrupted.
     """
-    settings = {"encoder": {"gate": gate}, "mentions": _actors(actors), "linker": _actors(actors)}
-    for name, given in options.items():
-        settings[name] = {**settings.get(name, {}), **given}
-    nlp = spacy.blank("en") if model == MODEL else _other(model)
+    settings = _settings(actors, gate, config or {})
+    nlp = spacy.blank("en", vocab=vocab) if model == MODEL else _other(model, vocab)
     left_out = {*exclude, *(() if model == MODEL else _LANGUAGE)}
     for factory, module in COMPONENTS.items():
         if factory not in left_out:
             import_module(f".{module}", __package__)
-            nlp.add_pipe(factory, config=settings.get(factory.removeprefix("whobacks/"), {}))
-    nlp.meta.update(name=MODEL.removeprefix("en_"), description="Who backs whom, from the news")
+            nlp.add_pipe(factory, config=settings.get(factory, {}))
+    for name in nlp.pipe_names:
+        if name in set(disable) or (set(enable) and name not in set(enable)):
+            nlp.disable_pipe(name)
+    nlp.meta.update(name=MODEL, description="Who backs whom, from the news")
     return nlp
 
 
-def _actors(actors: Path | str | None) -> dict[str, Any]:
-    return {"actors": str(actors)} if actors else {}
+def _settings(actors: Path | str | None, gate: bool, config: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    table = {"actors": str(actors)} if actors else {}
+    own: dict[str, dict[str, Any]] = {
+        "whobacks/encoder": {"gate": gate},
+        "whobacks/mentions": table,
+        "whobacks/linker": table,
+    }
+    for name, given in config.get("components", {}).items():
+        own[name] = {**own.get(name, {}), **given}
+    return own
 
 
-def _other(model: str) -> Language:
+def _other(model: str, vocab: Vocab | bool) -> Language:
     try:
-        return spacy.load(model)
+        return spacy.load(model, vocab=vocab)
     except OSError as error:
         raise ModelError(f"no spaCy pipeline {model!r} is installed; install it, or use {MODEL!r}") from error

@@ -13,7 +13,7 @@ from ..ontology.vocabulary import vocabulary
 from .attribution import speaker
 from .classifier import Classifier, Scores
 from .mention import Mention, mentions_of
-from .pairs import Span, Window
+from .pairs import Sentence, Span
 
 __all__ = ["relate"]
 
@@ -46,8 +46,8 @@ def _answers(
     places = [_places(record) for record in records]
     docs = list(nlp.pipe([record["text"] for record in records]))
     spans = [(_tokens(doc, a), _tokens(doc, b)) for doc, (a, b) in zip(docs, places, strict=True)]
-    windows = [Window(tuple(t.text for t in doc), pair, ((0, 1),)) for doc, pair in zip(docs, spans, strict=True)]
-    for record, doc, pair, scores in zip(records, docs, spans, model.scores(windows), strict=True):
+    sentences = [Sentence(tuple(t.text for t in doc), pair, ((0, 1),)) for doc, pair in zip(docs, spans, strict=True)]
+    for record, doc, pair, scores in zip(records, docs, spans, model.scores(sentences), strict=True):
         yield {"id": record.get("id"), **_answer(doc, pair, scores, model, force)}
 
 

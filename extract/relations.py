@@ -9,15 +9,15 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from .assembly import claims_of, set_claims, to_claims
+from .candidate_pairs import candidates
 from .classifier import Classifier, open_classifier
 from .judgement import Judgement, judge, strongest
 from .mention import Mention, mentions_of
-from .pairs import Window, pairs_of
-from .windows import windows
+from .pairs import Sentence, pairs_of
 
-__all__ = ["RelationExtractor", "candidate_windows", "claims_of", "make_relations"]
+__all__ = ["RelationExtractor", "candidate_sentences", "claims_of", "make_relations"]
 
-#: Documents whose windows share batches; more gain nothing and hold more text in memory.
+#: Documents whose pairs share batches; more gain nothing and hold more text in memory.
 BATCH_DOCS = 16
 
 #: Guidelines: stated once a document, at first mention.
@@ -26,14 +26,14 @@ STRUCTURE = frozenset({"leads", "member_of"})
 Pairs = list[tuple[int, int]]
 
 
-def candidate_windows(doc: Doc, mentions: Sequence[Mention]) -> list[tuple[Window, Pairs]]:
-    """The windows of a Doc that hold at least two actors in one sentence, with their pairs of mentions."""
+def candidate_sentences(doc: Doc, mentions: Sequence[Mention]) -> list[tuple[Sentence, Pairs]]:
+    """The sentences of a Doc that hold at least two actors, with their pairs of mentions."""
     spans = [(m.start, m.end) for m in mentions]
     sentences = [(s.start, s.end) for s in doc.sents]
     pairs = list(pairs_of(spans, [m.actor_id for m in mentions], sentences))
     if not pairs:
         return []
-    return [(window, chosen) for window, chosen, _ in windows([t.text for t in doc], spans, pairs, sentences)]
+    return [(one, chosen) for one, chosen, _ in candidates([t.text for t in doc], spans, pairs, sentences)]
 
 
 class RelationExtractor:
@@ -47,7 +47,7 @@ class RelationExtractor:
         return next(self.pipe([doc]))
 
     def pipe(self, stream: Iterable[Doc], batch_size: int = BATCH_DOCS) -> Iterator[Doc]:
-        """Write the claims of a stream of Docs, windows of several Docs in one batch."""
+        """Write the claims of a stream of Docs, pairs of several Docs in one batch."""
         rows = iter(stream)
         while docs := list(islice(rows, max(1, min(batch_size, BATCH_DOCS)))):
             self._annotate(docs)
@@ -55,8 +55,8 @@ class RelationExtractor:
 
     def _annotate(self, docs: Sequence[Doc]) -> None:
         mentions = [mentions_of(doc) for doc in docs]
-        found = [candidate_windows(doc, here) for doc, here in zip(docs, mentions, strict=True)]
-        scored = iter(self.classifier.scores([window for rows in found for window, _ in rows]))
+        found = [candidate_sentences(doc, here) for doc, here in zip(docs, mentions, strict=True)]
+        scored = iter(self.classifier.scores([one for rows in found for one, _ in rows]))
         for doc, here, rows in zip(docs, mentions, found, strict=True):
             judged = [j for _, pairs in rows for j in judge(pairs, next(scored), self.classifier.labels, self._least)]
             set_claims(doc, list(to_claims(doc, here, _final(doc, here, judged))))

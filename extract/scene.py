@@ -34,11 +34,35 @@ class Scene:
         return actor.kind if actor else ""
 
     def government(self, actor_id: str) -> str:
-        """The government of a state whose government is an actor of its own; else the actor itself."""
-        if self.kind(actor_id) != "state":
+        """The government in force of a state whose government shares its capital, as in Syria and Libya; else the actor.
+
+        Elsewhere a war's texts call state and government by one name, and so does the graph.
+        """
+        state = self.actor(actor_id)
+        if state is None or state.kind != "state":
             return actor_id
-        roles = self.base.roles_in(actor_id, "government_of", self.date)
-        return roles[0].actor if roles else actor_id
+        governments = [role.actor for role in self.base.roles_in(actor_id, "government_of")]
+        telling = [g for g in governments if set(self.base.actors[g].metonyms) & set(state.metonyms)]
+        in_force = [role.actor for role in self.base.roles_in(actor_id, "government_of", self.date)] if self.date else telling
+        return in_force[0] if telling and in_force else actor_id
+
+    def expired(self, actor_id: str) -> bool:
+        """Whether the actor was a government, or led something, but not on this date."""
+        if self.date is None:
+            return False
+        for relation in ("government_of", "leads"):
+            if roles := self.base.roles(actor_id, relation):
+                return not any(role.holds(self.date) for role in roles)
+        return False
+
+    def now(self, actor_id: str, surface: str) -> str:
+        """The government in force, for a surface such as "Libyan government" that each one bears in its time."""
+        states = [role.other for role in self.base.roles(actor_id, "government_of")]
+        if not states or not self.expired(actor_id):
+            return actor_id
+        state = self.base.actors[states[0]]
+        bears = surface.split()[0].removesuffix("'s") in {state.name, *state.demonyms}
+        return self.government(state.id) if bears else actor_id
 
     def side(self, person_id: str) -> str | None:
         """What the person leads, the most telling first, a government in place of its state; None if unknown."""

@@ -36,7 +36,10 @@ _CLOSING = frozenset({"”", "’", ")", "]", "»", "''", "’’", '"', "'"})
 _EITHER = frozenset({'"', "'", "’"})
 #: A name or a number follows these, never a new sentence.
 _TITLES = frozenset(
-    "mr mrs ms dr prof gen lt col maj capt cpl sgt brig adm cmdr gov sen rep rev hon messrs pres supt insp det vs".split()
+    (
+        *("mr", "mrs", "ms", "dr", "prof", "gen", "lt", "col", "maj", "capt", "cpl", "sgt", "brig", "adm", "cmdr"),
+        *("gov", "sen", "rep", "rev", "hon", "messrs", "pres", "supt", "insp", "det", "vs"),
+    )
 )
 _BLANK_LINE = re.compile(r"\n\s*\n")
 #: A line shorter than this, before a line that does not go on in lower case, is a headline or an item of a list.
@@ -141,7 +144,7 @@ class SentenceSplitter:
         for low, high in pairwise(bounds):
             here = kept[low:high]
             texts = [BREAK if words[i].isspace() else words[i] for i in here]
-            arrays = features(self.pieces, texts, [spaced[i] for i in here])
+            arrays: tuple[NDArray[Any], ...] = features(self.pieces, texts, [spaced[i] for i in here])
             names = ("vectors", "shapes", "spaces")
             (logits,) = self.session.run(None, {n: a[None] for n, a in zip(names, arrays, strict=True)})
             for i, p in zip(here, (1 / (1 + np.exp(-logits[0]))).tolist(), strict=True):
@@ -149,9 +152,7 @@ class SentenceSplitter:
         return found
 
 
-@Language.factory(
-    "whobacks/sentences", assigns=["token.is_sent_start", "doc.sents"], default_config={"folder": None}
-)
+@Language.factory("whobacks/sentences", assigns=["token.is_sent_start", "doc.sents"], default_config={"folder": None})
 def make_sentences(nlp: Language, name: str, folder: str | None) -> SentenceSplitter:
     """The component; ``folder`` holds other model files than the shipped ones.
 

@@ -40,7 +40,7 @@ def best_tree(scores: Floats) -> Ints:
 def is_tree(heads: Ints) -> bool:
     """Whether ``heads`` [n+1] (entry 0: the root itself) is a tree with one word under the root."""
     above = heads
-    for _ in range(max(1, int(len(heads)).bit_length())):
+    for _ in range(max(1, len(heads).bit_length())):
         above = above[above]
     return not above.any() and int((heads[1:] == 0).sum()) == 1
 
@@ -69,7 +69,7 @@ def _arborescence(scores: Floats) -> Ints:
     outside = np.flatnonzero(~inside)
     small, entry, leave = _contracted(scores, heads, cycle, outside)
     above = _arborescence(small)
-    found = heads.copy()
+    found: Ints = heads.astype(np.int64)
     merged = len(outside)
     for index, word in enumerate(outside):
         if index:

@@ -70,13 +70,20 @@ def _run_end(words: Sequence[str], start: int, taken: Sequence[bool], breaks: fr
 
 
 def unknown_names(words: Sequence[str], taken: Sequence[bool], breaks: frozenset[int]) -> list[Unknown]:
-    """The runs that a title, a head noun, a verb of speech or an acronym's form shows to be actors."""
-    return [u for run in capital_runs(words, taken, breaks) if (u := _judge(words, *run, taken, breaks)) is not None]
+    """The runs that a title, a head noun, a verb of speech or an acronym's form shows to be actors.
+
+    A run that was not shown to be one counts when it is the surname of one that was.
+    """
+    runs = list(capital_runs(words, taken, breaks))
+    judged = {run: _judge(words, *run, breaks) for run in runs}
+    surnames = {u.name.split()[-1] for u in judged.values() if u is not None and u.kind == "person"}
+    for start, end in runs:
+        if judged[start, end] is None and end - start == 1 and words[start] in surnames:
+            judged[start, end] = Unknown(start, end, "person", words[start])
+    return [unknown for unknown in judged.values() if unknown is not None]
 
 
-def _judge(
-    words: Sequence[str], start: int, end: int, taken: Sequence[bool], breaks: frozenset[int]
-) -> Unknown | None:
+def _judge(words: Sequence[str], start: int, end: int, breaks: frozenset[int]) -> Unknown | None:
     start, end, title = core_of(words, start, end, breaks)
     if start >= end:
         return None

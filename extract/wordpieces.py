@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +78,7 @@ def _weaken(words: Sequence[str], shapes: list[int], start: int, end: int) -> No
         shapes[index] = _WEAK.get(shapes[index], shapes[index])
 
 
+@lru_cache(maxsize=100_000)
 def _shape(word: str) -> int:
     return _ID[_shape_name(word)]
 
@@ -135,6 +136,11 @@ class WordPieces:
     def _table(self) -> NDArray[np.int8]:
         table: NDArray[np.int8] = np.load(checked("wordpieces.npy", self.folder), mmap_mode="r")
         return table
+
+    @cached_property
+    def marks(self) -> tuple[int, int]:
+        """Ids of ``@`` and ``#``, which mark the two actors of a pair."""
+        return self._pieces("@")[0], self._pieces("#")[0]
 
     def encode(self, words: Sequence[str]) -> tuple[Ints, Ints, Ints]:
         """Piece ids [n], index of each word's first piece [words], case shape of each piece [n].

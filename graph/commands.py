@@ -10,7 +10,8 @@ import typer
 from typer import Argument, Option
 
 from ..ontology.errors import InputError
-from .options import Fail, Formatted, Graph, Named, filtered
+from .options import Evidence, Fail, Formatted, Graph, Named, filtered
+from .statements import statement_rows
 from .tables import Format, plain_text, write_rows
 from .terminal import Exit, open_dataset_at, say
 
@@ -18,6 +19,7 @@ __all__ = ["actors_app", "ask", "export", "query", "relations", "show", "view"]
 
 HERE = "whobacks.graph"
 _BRIEF = ("source", "relation", "target", "status", "documents", "sources", "first", "last", "quote", "outlet")
+_STATED = ("source", "relation", "target", "status", "attributed_to", "denied_by", "date", "outlet", "doc", "sentence")
 actors_app = typer.Typer(help="List actors; review and merge the new ones.", invoke_without_command=True)
 
 
@@ -28,10 +30,20 @@ def _leave(found: int, fail: bool) -> None:
 
 
 @filtered
-def relations(fields: dict[str, Any], graph: Graph = HERE, format: Formatted = None, fail: Fail = False) -> None:
-    """List relations, one a line, the best supported first, each with its best quote."""
+def relations(
+    fields: dict[str, Any],
+    graph: Graph = HERE,
+    format: Formatted = None,
+    evidence: Evidence = False,
+    fail: Fail = False,
+) -> None:
+    """List relations, the best supported first, with quotes."""
     with open_dataset_at(graph) as kg:
-        rows = kg.relations(**fields).rows()
+        found = kg.relations(**fields)
+    if evidence:
+        _leave(write_rows(statement_rows(found), format, columns=_STATED), fail)
+        return
+    rows = found.rows()
     shown = _BRIEF if Format.of(format, sys.stdout) in (Format.TABLE, Format.MD) else None
     _leave(write_rows(rows, format, columns=shown), fail)
 
@@ -160,7 +172,7 @@ def ask(
     question: Annotated[str, Argument(help="In English: who backs Khalifa Haftar in Libya?")],
     graph: Graph = HERE,
     format: Formatted = None,
-    evidence: Annotated[bool, Option("--evidence", "-e", help="Every sentence, not the best one only.")] = False,
+    evidence: Evidence = False,
     show_query: Annotated[bool, Option("--show-query", help="How the question was read, as SPARQL.")] = False,
     fail: Fail = False,
 ) -> None:
@@ -174,5 +186,5 @@ def ask(
             typer.echo(plain_text(line))
     else:
         say(f"Read as: {answer.reading.words()}")
-        write_rows(answer.statement_rows() if evidence else answer.rows(), format)
+        write_rows(statement_rows(answer.all_relations) if evidence else answer.rows(), format)
     _leave(int(bool(answer)), fail)

@@ -19,7 +19,7 @@ from ..ontology.namespaces import PREFIXES
 
 if TYPE_CHECKING:
     from .results import Results
-    from .sandbox import Limits
+    from .sandbox import Limits, Sandbox
 
 __all__ = ["Dataset", "DiskDataset", "Row", "open_dataset", "update_text"]
 

@@ -85,19 +85,15 @@ def _aggregates(me: NamedNode, relation: Relation) -> Iterator[Quad]:
         yield Quad(me, wb("edgeTheatre"), theatre_node(theatre), _GRAPH)
 
 
-def turn_quads(relations: Iterable[Relation], sources: frozenset[str] | None = None) -> Iterator[Quad]:
-    """For a pair that is both supported and fought: the dates of both, for "who changed sides".
-
-    With ``sources``, only for pairs that start at one of them.
-    """
+def turn_quads(relations: Iterable[Relation]) -> Iterator[Quad]:
+    """For a pair that is both supported and fought: the dates of both, for "who changed sides"."""
     dates: dict[tuple[str, str, int], list[str]] = defaultdict(list)
     for relation in relations:
         if relation.sign and relation.first and relation.last and relation.status in STATED:
             for source, target in _ways(relation):
                 dates[source, target, relation.sign].extend((relation.first, relation.last))
     for source, target, sign in list(dates):
-        wanted = sources is None or source in sources
-        if wanted and sign > 0 and (source, target, -1) in dates:
+        if sign > 0 and (source, target, -1) in dates:
             yield from _turn(source, target, dates[source, target, 1], dates[source, target, -1])
 
 

@@ -22,10 +22,12 @@ from pyvis.network import Network
 from ..ontology.actors import ActorBase, load_actors
 from ..ontology.vocabulary import vocabulary
 from .blocs import Bloc, blocs, strength
+from .grammar import grammar_data
 from .layout import layout
+from .lexicon import lexicon
 from .palette import BLOCS, palettes
 from .payload import columns, packed, words
-from .relation import Filter, Relation
+from .relation import ActorRef, Filter, Relation
 
 __all__ = ["Source", "described", "inline", "page"]
 
@@ -35,7 +37,7 @@ MOST_LINKS: Final = 1_500
 #: Statements kept of one relation when a page would grow beyond 10 MB; the rest stays in the dataset.
 KEPT: Final = (None, 20, 5, 1)
 MOST_BYTES: Final = 9_000_000
-SCRIPTS: Final = ("base", "data", "state", "live", "canvas", "graph", "matrix", "text", "time", "words", "panel", "tools", "search", "export", "filters", "main")
+SCRIPTS: Final = ("base", "data", "state", "live", "canvas", "graph", "matrix", "text", "time", "words", "panel", "tools", "ask", "search", "export", "filters", "main")
 _SHAPES: Final = {
     "state": "square", "government": "diamond", "ministry": "diamond", "region": "diamond", "person": "dot",
     "armed-group": "triangle", "military": "triangle", "militia": "triangle", "pmc": "triangle",
@@ -71,7 +73,6 @@ def page(
     top: int = 300,
     palette: str = "safe",
     base: ActorBase | None = None,
-    grammar: Mapping[str, Any] | None = None,
     evidence_url: str | None = None,
     nonce: str | None = None,
 ) -> str:
@@ -84,7 +85,6 @@ def page(
         top: at most so many actors, those with most independent sources; the page says what it left out.
         palette: "safe" (for colour-blind readers) or "traffic" (green and red).
         base: the actors table, for other names and sides; default: the project's own.
-        grammar: what `graph.ask.grammar_data` gives; without it the box finds actors only.
         evidence_url: where a served page gets its sentences; default: they are in the file.
         nonce: of the content security policy; default: a random one. Only a test sets it.
 
@@ -100,11 +100,12 @@ def page(
         kept = [r if most is None else replace(r, statements=r.statements[:most]) for r in cut.relations]
         data = {**columns(kept, base, texts=evidence_url is None), "words": words(), "palettes": palettes(), "tints": BLOCS}
         data |= _frame(cut, groups, data["actors"], filter, palette, evidence_url, most)
+        data |= _questions(data["actors"], base)
         body = packed(data)
         if not isinstance(body, str) or len(body) < MOST_BYTES:
             break
     net = _network(kept, data)
-    return _rendered(net, body, title, nonce or secrets.token_urlsafe(16), grammar, evidence_url)
+    return _rendered(net, body, title, nonce or secrets.token_urlsafe(16), evidence_url)
 
 
 def inline(html: str, *, height: int = 720) -> str:
@@ -138,10 +139,12 @@ def described(filter: Filter | None) -> str:
 
 def _cut(relations: Sequence[Relation], top: int, first: Iterable[str]) -> _Cut:
     """The best sourced actors, and among their relations the best sourced ones."""
-    weight: Counter[str] = Counter(dict.fromkeys(first, 1_000_000))
+    wanted, weight = set(first), Counter[str]()
     for relation in relations:
-        weight.update({relation.source.id: relation.sources, relation.target.id: relation.sources})
-    count = sum(1 for actor in {end.id for r in relations for end in (r.source, r.target)})
+        ends = {relation.source.id, relation.target.id}
+        near = 1_000_000 if ends & wanted else 0
+        weight.update({end: relation.sources + near * (1 + (end in wanted)) for end in ends})
+    count = len(weight)
     chosen = {actor for actor, _ in sorted(weight.items(), key=lambda item: (-item[1], item[0]))[:top]}
     kept = [r for r in relations if r.source.id in chosen and r.target.id in chosen]
     reason = f"only the {top:,} actors with most independent sources are shown, more cannot be read" if count > top else ""
@@ -169,6 +172,12 @@ def _frame(
             for bloc in listed
         ],
     }
+
+
+def _questions(actors: Sequence[Sequence[Any]], base: ActorBase) -> dict[str, Any]:
+    """The grammar of questions, and the names of the page's actors as it needs them."""
+    refs = [ActorRef(*row[:3]) for row in actors]
+    return {"grammar": grammar_data(), "lexicon": lexicon(base, refs).to_data(ref.id for ref in refs)}
 
 
 def _homes(data: Mapping[str, Any]) -> list[int]:
@@ -231,7 +240,7 @@ def _safe_json(text: str) -> Markup:
     return Markup(escaped)  # noqa: S704 - three characters can end a script element or open one, and none is left
 
 
-def _rendered(net: Network, data: Mapping[str, Any] | str, title: str, nonce: str, grammar: Mapping[str, Any] | None, url: str | None) -> str:
+def _rendered(net: Network, data: Mapping[str, Any] | str, title: str, nonce: str, url: str | None) -> str:
     env = _environment()
     env.globals["wb"] = {
         "nonce": nonce,
@@ -239,8 +248,8 @@ def _rendered(net: Network, data: Mapping[str, Any] | str, title: str, nonce: st
         "style": _file("explorer.css"),
         "before": _file("explorer_before.js"),
         "library": _file("vis-network.min.js"),
-        "script": Markup("\n").join(_file(f"explorer_{name}.js") for name in SCRIPTS),
-        "data": {"body": data, "grammar": grammar},
+        "script": Markup("\n").join(map(_file, ("ask.js", *(f"explorer_{name}.js" for name in SCRIPTS)))),
+        "data": {"body": data},
     }
     net.heading, net.templateEnv, net.path = title, env, "explorer.html"
     return str(net.generate_html())

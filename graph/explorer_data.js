@@ -11,11 +11,11 @@ let WORDS, IRIS, STATUS;
 
 function read(data) {
   WORDS = data.words; IRIS = WORDS.iris; STATUS = WORDS.statuses;
-  Object.assign(D, { raw: data, outlets: data.outlets.map((o) => o ?? "unknown outlet"), theatres: data.theatres, total: data.total });
+  Object.assign(D, { raw: data, outlets: data.outlets, theatres: data.theatres, total: data.total });
   D.families = WORDS.families.map(([name, label, sign, definition]) => ({ name, label, sign, definition }));
   const family = Object.fromEntries(D.families.map((f) => [f.name, f]));
-  D.types = WORDS.relations.map(([name, label, inverse, group, symmetric, definition, plover]) =>
-    ({ name, label, inverse, family: family[group], symmetric: !!symmetric, definition, plover }));
+  D.types = WORDS.relations.map(([name, label, inverse, group, symmetric, definition, plover, broader]) =>
+    ({ broader, name, label, inverse, family: family[group], symmetric: !!symmetric, definition, plover }));
   D.actors = data.actors.map(([id, name, kind, short, others], i) => ({ i, id, name, kind: kind || "actor", short, others, bloc: -1, links: 0 }));
   D.blocs = data.blocs.map(([members, ...counts], i) => {
     members.forEach((m) => { D.actors[m].bloc = i; });
@@ -36,13 +36,14 @@ function read(data) {
 
 function readStatements(columns, sentences, speakers) {
   const get = (name, i) => columns[name][i];
+  D.sideOf = new Map(D.relations.flatMap((r) => [[D.actors[r.s].id, D.actors[r.sideS].id], [D.actors[r.t].id, D.actors[r.sideT].id]]));
   D.speakers = speakers.map(([id, name]) => ({ id, name }));
   D.statements = columns.relation.map((place, i) => {
     const document = D.documents[get("document", i)], sentence = sentences[get("sentence", i)] ?? "", quote = get("quote", i);
     const x = {
       i, relation: D.relations[place], document, outlet: document.outlet, day: document.day, status: get("status", i),
       by: D.speakers[get("by", i)] || null, denied: get("denied", i).map((n) => D.speakers[n]), theatre: get("theatre", i),
-      confidence: get("confidence", i), claim: get("claim", i), sentence, span: quote, time: get("time", i), place: get("place", i),
+      confidence: get("confidence", i) / 10, claim: get("claim", i), sentence, span: quote, time: get("time", i), place: get("place", i),
       from: get("from", i), to: get("to", i), start: get("start", i), end: get("end", i),
     };
     x.relation.statements.push(x);

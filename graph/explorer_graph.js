@@ -11,6 +11,7 @@ function makeGraph(NODES, EDGES, OPTIONS) {
   for (const [key, bundle] of bundles) if (known.has(key)) G.looks.set(key, lookKey(bundle)), G.shown.add(key);
   G.edges = new vis.DataSet(edges);
   G.net = new vis.Network($("#net"), { nodes: G.nodes, edges: G.edges }, OPTIONS);
+  measure();
   G.net.on("beforeDrawing", drawBlocs);
   G.net.on("afterDrawing", drawOver);
   listen();
@@ -51,29 +52,44 @@ function showGraph() {
   }
   for (const key of G.shown) if (!LIVE.drawn.has(key)) edges.push({ id: key, hidden: true });
   G.shown = new Set(LIVE.drawn.keys());
-  if (nodes.length) G.nodes.update(nodes);
-  if (edges.length) G.edges.update(edges);
   G.labelKey = "";
+  once(() => {
+    if (nodes.length) G.nodes.update(nodes);
+    if (edges.length) G.edges.update(edges);
+    if (refit) fitGraph();
+  });
   const heavy = LIVE.drawn.size > 700;
   if (heavy !== G.heavy) G.net.setOptions({ interaction: { hideEdgesOnDrag: heavy } });
   G.heavy = heavy;
-  if (refit) fitGraph();
   refit = false;
-  G.net.redraw();
+}
+// vis-network draws at once for every change: three times 60 ms at 1,500 links. Here it draws once, in the next frame.
+function once(work) {
+  const { emitter } = G.net.body;
+  emitter.emit("_blockRedraw");
+  work();
+  emitter.emit("_allowRedraw");
+  paint();
+}
+let painting = 0;
+function paint() {
+  painting ||= requestAnimationFrame(() => { painting = 0; G.net.redraw(); });
 }
 const visible = () => G.at.filter((n) => !n.hidden);
 
 // All of it on the screen, with room for names at the borders; an upright screen gets the drawing turned.
 function fitGraph(nodes = visible(), most = 1.35) {
-  const box = $("#net").getBoundingClientRect();
+  const { box } = G;
   if (!nodes.length || !box.width) return;
   turn(box.height > box.width * 1.1);
   const { x0, x1, y0, y1 } = extent(nodes), margin = marginOf(box);
   const scale = clamp(Math.min((box.width - 2 * margin.x) / Math.max(1, x1 - x0), (box.height - 2 * margin.y) / Math.max(1, y1 - y0)), 0.05, most);
   grow(clamp(0.55 / scale, 1, 1.55));
-  G.net.moveTo({ position: { x: (x0 + x1) / 2, y: (y0 + y1) / 2 }, scale, animation: G.ready && !calm.matches ? { duration: 250 } : false });
+  G.net.moveTo({ position: { x: (x0 + x1) / 2, y: (y0 + y1) / 2 }, scale, animation: G.ready && !calm.matches && LIVE.drawn.size < 400 ? { duration: 250 } : false });
   G.ready = true;
 }
+// The size is kept: asking for it in the middle of changes makes the browser lay the page out again.
+const measure = () => { G.box = $("#net").getBoundingClientRect(); };
 const marginOf = (box) => box.width < 600 ? { x: 30, y: 34 } : { x: 72, y: 54 };
 function extent(nodes) {
   const xs = nodes.map((n) => n.x), ys = nodes.map((n) => n.y);
@@ -184,7 +200,7 @@ function placed(scale, focus, marks) {
   if (key !== G.labelKey) {
     const first = new Set(focus ? focus.nodes : []);
     const nodes = visible().filter((n) => !focus || focus.nodes.has(n.i));
-    const limit = extent(visible()), margin = marginOf($("#net").getBoundingClientRect());
+    const limit = extent(visible()), margin = marginOf(G.box);
     for (const [side, way] of [["x0", -1], ["x1", 1], ["y0", -1], ["y1", 1]]) limit[side] = limit[side] * scale + way * margin[side[0]];
     G.labels = placeLabels(nodes, scale, first.size > 25 ? new Set([...first].slice(0, 1)) : first, marks, limit);
     G.labelKey = key;
@@ -209,11 +225,11 @@ function listen() {
   G.net.on("blurNode", () => hover(null));
   G.net.on("blurEdge", () => hover(null));
   G.net.on("dragStart", () => hover(null));
-  new ResizeObserver(later(80, () => { if (S.view === "graph") fitGraph(); })).observe($("#net"));
+  new ResizeObserver(later(80, () => { measure(); if (S.view === "graph") fitGraph(); })).observe($("#net"));
   const frame = $("#net .vis-network");
   fill(frame, { role: "application", "aria-label": "Graph. Arrow keys move between actors, Enter opens one, plus and minus zoom, 0 shows all. The Text view holds the same in words." }, []);
   frame.addEventListener("keydown", graphKey);
-  frame.addEventListener("blur", () => { G.cursor = null; G.net.redraw(); });
+  frame.addEventListener("blur", () => { G.cursor = null; paint(); });
 }
 function labelAt(point) {
   const k = G.net.getScale(), x = point.x * k, y = point.y * k;
@@ -223,16 +239,18 @@ function hover(mark, point) {
   G.hover = mark;
   if (mark) tip(mark, point);
   else $("#tip").hidden = true;
-  G.net.redraw();
+  paint();
 }
 function tip(mark, point) {
-  const node = $("#tip"), box = $("#stage").getBoundingClientRect(), top = $("#graph").offsetTop;
   const lines = mark.actor != null ? [D.actors[mark.actor].name, kindWords(D.actors[mark.actor].kind)] : bundleWords(LIVE.bundles.get(mark.links[0]));
-  if (!lines) return;
-  node.replaceChildren(el("b", {}, lines[0]), el("div", {}, lines[1]));
+  if (lines) showTip([el("b", {}, lines[0]), el("div", {}, lines[1])], point.x, point.y + $("#graph").offsetTop);
+}
+function showTip(lines, x, y) {
+  const node = $("#tip"), box = $("#stage").getBoundingClientRect();
+  node.replaceChildren(...lines);
   node.hidden = false;
-  node.style.left = `${clamp(point.x + 14, 4, Math.max(4, box.width - node.offsetWidth - 8))}px`;
-  node.style.top = `${clamp(point.y + top + 16, 4, Math.max(4, box.height - node.offsetHeight - 8))}px`;
+  node.style.left = `${clamp(x + 14, 4, Math.max(4, box.width - node.offsetWidth - 8))}px`;
+  node.style.top = `${clamp(y + 14, 4, Math.max(4, box.height - node.offsetHeight - 8))}px`;
 }
 function zoom(factor) {
   G.net.moveTo({ scale: clamp(G.net.getScale() * factor, 0.05, 4), animation: calm.matches ? false : { duration: 150 } });
@@ -262,5 +280,5 @@ function moveCursor(dx, dy) {
   G.hover = { actor: next.i };
   G.net.moveTo({ position: { x: next.x, y: next.y } });
   say(actorWords(next.i));
-  G.net.redraw();
+  paint();
 }

@@ -11,6 +11,7 @@ function statementMask(x) {
   if (S.off.outlet.has(x.outlet)) mask |= BIT.outlet;
   if (S.off.status.has(x.status)) mask |= BIT.status;
   if (x.confidence < S.confidence) mask |= BIT.confidence;
+  if (S.only && !S.only.statements.has(x)) mask |= BIT.only;
   if (isNaN(x.day) ? S.from > D.first || S.to < D.last : x.day < S.from || x.day > S.to) mask |= BIT.date;
   return mask;
 }
@@ -20,7 +21,6 @@ function relationMask(r, around) {
   const s = side(r, "s"), t = side(r, "t");
   if (S.off.kind.has(D.actors[s].kind) || S.off.kind.has(D.actors[t].kind)) mask |= BIT.kind;
   if (s === t || (around && !(around.has(s) && around.has(t)))) mask |= BIT.around;
-  if (S.only && !S.only.relations.has(r.i)) mask |= BIT.only;
   return mask;
 }
 // Actors within one or two steps of the ego, or in the chosen bloc; at one step, only links that touch the ego count.
@@ -38,9 +38,9 @@ function surroundings() {
   }
   return near;
 }
-function stateOf(statements) {
+function stateOf(statements, disputed = false) {
   const yes = statements.some((x) => x.status < 2), said = statements.some((x) => x.status === 0);
-  const no = statements.some((x) => x.status === 2 || x.denied.length);
+  const no = disputed || statements.some((x) => x.status === 2 || x.denied.length);
   if (yes) return no ? "contested" : said ? "asserted" : "claimed";
   return statements.some((x) => x.status === 2) ? "denied" : "hypothetical";
 }
@@ -49,7 +49,7 @@ function summary(r, statements) {
   const outlets = new Set(statements.map((x) => x.outlet));
   return {
     r, statements, outlets, sources: Math.min(outlets.size, Math.max(1, r.sources)), documents: new Set(statements.map((x) => x.document)).size,
-    first: dates[0], last: dates.at(-1), state: stateOf(statements), s: side(r, "s"), t: side(r, "t"), sign: r.sign,
+    first: dates[0], last: dates.at(-1), state: stateOf(statements, r.contested), disputed: r.contested, s: side(r, "s"), t: side(r, "t"), sign: r.sign,
   };
 }
 
@@ -69,8 +69,23 @@ function live() {
     facetCounts(facets, r, seen, refuse);
     if (pass.length && !refuse) out.relations.push(line);
   }
+  out.relations = merged(out.relations);
   gather(out);
   return out;
+}
+// Rolled up, what two people of one side do is one relation of that side.
+function merged(lines) {
+  if (!S.rollup) return lines;
+  const groups = new Map();
+  for (const line of lines) {
+    const [s, t] = line.r.type.symmetric && D.actors[line.t].id < D.actors[line.s].id ? [line.t, line.s] : [line.s, line.t], key = `${s}>${line.r.type.name}>${t}`;
+    groups.set(key, [...(groups.get(key) || []), { ...line, s, t }]);
+  }
+  return [...groups.values()].map((group) => {
+    const [{ r, s, t }] = group, statements = group.flatMap((l) => l.statements);
+    const whole = { ...r, s, t, sideS: s, sideT: t, sources: group.reduce((sum, l) => sum + l.r.sources, 0), contested: group.some((l) => l.r.contested) };
+    return { ...summary(whole, statements), s, t };
+  });
 }
 // What can be decided only when the statements of a relation are known.
 function late(line) {
@@ -108,7 +123,7 @@ function gather(out) {
 function finish(bundle) {
   const { lines } = bundle, types = lines.map((l) => l.r.type);
   bundle.sources = Math.min(bundle.outlets.size, bundle.cap);
-  bundle.state = stateOf(lines.flatMap((l) => l.statements));
+  bundle.state = stateOf(lines.flatMap((l) => l.statements), lines.some((l) => l.disputed && l.state === "contested"));
   bundle.family = types.some((t) => t.family.name === "structure") ? "structure" : types[0].family.name;
   bundle.symmetric = types.every((t) => t.symmetric);
   bundle.first = lines.map((l) => l.first).filter(Boolean).sort()[0];

@@ -5,6 +5,7 @@ function redraw() {
   LIVE.version = ++version;
   for (const button of $$("#views button")) button.setAttribute("aria-pressed", button.dataset.view === S.view);
   for (const view of ["graph", "matrix", "text"]) $(`#${view}`).hidden = S.view !== view;
+  $("#tip").hidden = true;
   showShown();
   showEmpty();
   if (S.view === "graph") showGraph();

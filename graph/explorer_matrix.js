@@ -1,5 +1,5 @@
 // The matrix: rows act on columns, blocs beside each other. Only cells that say something are elements.
-const MOST_ROWS = 150;
+const MOST_ROWS = 120;
 let CELL = 24;
 
 function showMatrix() {
@@ -12,7 +12,7 @@ function showMatrix() {
   }
   const widest = Math.max(...shown.map((i) => textWidth(D.actors[i].name, 12, 400)), 60);
   const wide = Math.round(clamp(widest + 28, 90, narrow ? 124 : 240)), high = Math.round(clamp(widest + 24, narrow ? 110 : 136, narrow ? 130 : 220));
-  CELL = narrow ? 26 : clamp(Math.floor(($("#matrix").clientWidth - wide - 26) / shown.length), 20, 28);
+  CELL = narrow ? 26 : clamp(Math.floor(((G.box.width || innerWidth) - wide - 26) / shown.length), 20, 28);
   const grid = el("div", { class: "grid", role: "grid", "aria-label": "Who acts on whom: rows act on columns", "aria-rowcount": shown.length + 1, "aria-colcount": shown.length + 1 });
   grid.style.width = `${wide + shown.length * CELL + 24}px`;
   grid.style.setProperty("--cell", `${CELL}px`);
@@ -58,7 +58,7 @@ function matrixCell(bundles, n, m, left) {
   const states = bundles.map((b) => b.state), thin = states.every((s) => s === "denied" || s === "hypothetical");
   const sign = plus && minus ? "±" : plus ? "+" : minus ? "−" : "·", glyph = thin ? (states.includes("denied") ? "×" : "if") : sign;
   const colour = main ? hue(main.family) : THEME === "dark" ? "#c9a7d8" : "#7b4a90", words = bundles.map((b) => bundleWords(b).join(", ")).join("; ");
-  const cell = button(glyph, () => showPair(bundles[0].s, bundles[0].t, true), { class: "cell" + (thin ? " thin" : ""), tabindex: -1, "data-at": `${n},${m}`, "aria-label": words, title: words });
+  const cell = button(glyph, () => showPair(bundles[0].s, bundles[0].t, true), { class: "cell" + (thin ? " thin" : ""), tabindex: -1, "data-at": `${n},${m}`, "aria-label": words });
   if (states.includes("contested")) cell.append(el("sup", {}, "?"));
   cell.style.left = `${left}px`;
   cell.style.background = colour;
@@ -66,11 +66,14 @@ function matrixCell(bundles, n, m, left) {
   return el("div", { role: "gridcell", "aria-colindex": m + 2 }, cell);
 }
 
-// Row and column of the cell under the pointer, so that nobody has to count.
+// Row and column of the cell under the pointer, so that nobody has to count, and its words.
 function matrixHover(event) {
-  const at = event.target.closest?.(".cell")?.dataset.at?.split(",");
+  const cell = event.target.closest?.(".cell"), at = cell?.dataset.at.split(",");
   $$("#matrix .lit").forEach((node) => node.classList.remove("lit"));
-  if (at) $$(`#matrix [data-row="${at[0]}"], #matrix [data-col="${at[1]}"]`).forEach((node) => node.classList.add("lit"));
+  if (!at) return void ($("#tip").hidden = true);
+  $$(`#matrix [data-row="${at[0]}"], #matrix [data-col="${at[1]}"]`).forEach((node) => node.classList.add("lit"));
+  const stage = $("#stage").getBoundingClientRect(), box = cell.getBoundingClientRect();
+  showTip(cell.getAttribute("aria-label").split("; ").map((line) => el("div", {}, line)), box.right - stage.left, box.bottom - stage.top);
 }
 // One stop for Tab; arrows go to the next filled cell in their direction, or to the row's name.
 function matrixKey(event) {

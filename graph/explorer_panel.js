@@ -17,7 +17,7 @@ function open(heading, focus) {
 function closePanel() {
   G.focus = null;
   showHome();
-  G.net?.redraw();
+  paint();
 }
 
 // Without a choice: what is here, and who stands together.
@@ -48,7 +48,7 @@ function showActor(i, focus = false) {
     PARTS.map(([title, end, sign]) => part(title, lines.filter((l) => l.sign === sign && l[end] === i && l[end === "s" ? "t" : "s"] !== i), end === "s" ? "t" : "s")),
     part("Talks, agreements, structure", rest, (l) => l.s === i ? "t" : "s", true),
     lines.length ? null : el("p", {}, "Nothing under the current filters.")), focus);
-  G.net?.redraw();
+  paint();
 }
 function part(title, lines, other, named = false) {
   if (!lines.length) return null;
@@ -75,7 +75,7 @@ function showBundle(key, focus = false) {
   const back = [1, -1, 0].map((s) => LIVE.bundles.get(`${b.t}>${b.s}|${s}`)).filter(Boolean);
   const others = [1, -1, 0].filter((s) => s !== b.sign).map((s) => LIVE.bundles.get(`${b.s}>${b.t}|${s}`)).filter(Boolean);
   open(panel(bundleWords(b)[0], `pair:${D.actors[b.s].id}>${D.actors[b.t].id}|${b.sign}`, b.lines.map((l) => relationBlock(l, { bare: b.lines.length === 1 })), also(others, back)), focus);
-  G.net?.redraw();
+  paint();
 }
 function also(...groups) {
   const rows = groups.flat().map((b) => el("li", {}, link(bundleWords(b)[0], () => showBundle(b.key, true)), el("span", { class: "n" }, count(b.sources, "source"))));
@@ -87,14 +87,14 @@ function showPair(s, t, focus = false) {
   G.focus = { links: bundles.map((b) => b.key) };
   const back = [1, -1, 0].map((sign) => LIVE.bundles.get(`${t}>${s}|${sign}`)).filter(Boolean);
   open(panel(`${D.actors[s].name} and ${the(D.actors[t].name)}`, `pair:${D.actors[s].id}>${D.actors[t].id}`, bundles.flatMap((b) => b.lines).map((l) => relationBlock(l)), also(back)), focus);
-  G.net?.redraw();
+  paint();
 }
 function showRelation(place, focus = false) {
   const line = LIVE.relations.find((l) => l.r.i === place);
   if (!line) return;
   G.focus = { links: [`${line.s}>${line.t}|${line.sign}`] };
   open(panel(relationWords(line.r), relationKey(line.r), relationBlock(line, { bare: true })), focus);
-  G.net?.redraw();
+  paint();
 }
 function relationBlock(line, { most = EVIDENCE, chosen = null, bare = false } = {}) {
   const statements = [...line.statements].sort((a, b) => (b === chosen) - (a === chosen) || (b.document.date || "").localeCompare(a.document.date || "") || a.i - b.i);
@@ -123,7 +123,7 @@ function tag(text, family = null, more = "") {
 function claimBlock(x, chosen = false) {
   const d = x.document, url = safeUrl(d.url), quote = quoteOf(x), spanned = Array.isArray(x.span) && x.sentence;
   const words = spanned ? [x.sentence.slice(0, x.span[0]), el("mark", {}, quote), x.sentence.slice(x.span[1])] : [quote];
-  const meta = [outletOf(x), d.title, dateWords(d.date), x.time && `about ${x.time}`, x.place, x.theatre >= 0 && D.theatres[x.theatre], `confidence ${x.confidence} %`].filter(Boolean).join(" · ");
+  const meta = [outletOf(x), d.title, dateWords(d.date), x.time && `about ${x.time}`, x.place, x.theatre >= 0 && D.theatres[x.theatre], `confidence ${Math.round(x.confidence)} %`].filter(Boolean).join(" · ");
   const block = el("article", { class: `claim ${STATUS[x.status]}${chosen ? " chosen" : ""}`, id: `claim-${x.i}` },
     el("blockquote", {}, words), el("p", { class: "state" }, statusWords(x)), el("p", { class: "from" }, meta),
     el("div", { class: "acts" }, url ? el("a", { href: url, rel: "noreferrer noopener", target: "_blank" }, "article") : null,
@@ -169,5 +169,5 @@ function showClaim(x) {
   G.focus = { links: [`${line.s}>${line.t}|${line.sign}`] };
   open(panel(relationWords(x.relation), `claim:${x.claim}`, relationBlock(line, { chosen: x, bare: true })));
   document.getElementById(`claim-${x.i}`)?.scrollIntoView({ block: "nearest" });
-  G.net?.redraw();
+  paint();
 }

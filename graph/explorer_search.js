@@ -11,7 +11,7 @@ function makeSearch() {
   input.addEventListener("keydown", searchKey);
   $("#search").addEventListener("submit", (event) => { event.preventDefault(); go(input.value); });
 }
-const canAsk = () => typeof askReady === "function" && askReady();
+const canAsk = () => askReady();
 
 function offer(text) {
   const found = text.includes("?") ? [] : findActors(text).slice(0, 8);

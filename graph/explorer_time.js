@@ -1,5 +1,5 @@
 // The time: what was stated when, support above the line and hostility below, and a window to drag over it.
-let BINS = null;
+let brushWidth = 0;
 const span = () => Math.max(1, D.last - D.first);
 
 function makeTime() {
@@ -7,10 +7,11 @@ function makeTime() {
   const brush = el("div", { id: "brush" }, svg("svg", { "aria-hidden": "true" }), el("div", { class: "veil a" }), el("div", { class: "veil b" }), el("div", { class: "window" }), grip("from", "From"), grip("to", "To"));
   $("#time").append(el("div", { class: "top" }, el("span", { id: "window" }), el("span", { id: "tally" })), brush);
   brush.addEventListener("pointerdown", grab);
-  new ResizeObserver(later(60, showTime)).observe(brush);
+  brushWidth = brush.clientWidth;
+  new ResizeObserver(later(60, () => { brushWidth = brush.clientWidth; showTime(); })).observe(brush);
 }
 function bins() {
-  const wide = Math.max(120, $("#brush").clientWidth), n = Math.min(Math.max(12, Math.floor(wide / 9)), span() + 1);
+  const wide = Math.max(120, brushWidth), n = Math.min(Math.max(12, Math.floor(wide / 9)), span() + 1);
   const out = Array.from({ length: n }, () => ({ 1: 0, 0: 0, "-1": 0 }));
   for (const x of LIVE.days) if (!isNaN(x.day)) out[Math.min(n - 1, Math.floor((x.day - D.first) / (span() + 1) * n))][x.relation.sign]++;
   return { out, wide };

@@ -40,7 +40,7 @@ function findPaths(a, b, via, out) {
   S.chosen = `path:${D.actors[a].id}>${D.actors[b].id}>${via}`;
   writeHash();
   G.focus = paths.length ? { links: paths[0].map((b) => b.key) } : null;
-  G.net.redraw();
+  paint();
   const none = el("p", {}, `No chain of ${via === "support" ? "support" : "links"} leads from ${the(D.actors[a].name)} to ${the(D.actors[b].name)} under the current filters.`, via === "support" ? " Try “any link”." : "");
   out.replaceChildren(...(paths.length ? paths.map((path, n) => pathBlock(a, path, n)) : [none]));
   say(paths.length ? `${count(paths.length, "path")} of ${count(paths[0].length, "step")}` : "No path");
@@ -131,7 +131,7 @@ function changesBlock(from, to) {
 function showStatements(r, statements) {
   G.focus = { links: [`${side(r, "s")}>${side(r, "t")}|${r.sign}`] };
   open(panel(relationWords(r), undefined, back(), relationBlock(summary(r, statements))), true);
-  G.net.redraw();
+  paint();
 }
 function showItems(items, s, t) {
   const lines = items.map(({ r, before, during }) => summary(r, [...before, ...during])).filter((l) => l.statements.length);

@@ -129,7 +129,8 @@ def _tables(source: Mapping[str, Any], known: Vocabulary) -> Iterator[tuple[str,
         words = {w: [s.name] for s in known.statuses.values() for w in (s.adjectives if sort[2] == "j" else s.adverbs)}
         yield f"status:{sort}", words
     yield "kind", {text: kinds.split() for kinds, row in source["kinds"].items() for text in row.split("|")}
-    yield "theatre", dict(_theatres(known))
+    yield "theatre", _theatres(known, questions=True)
+    yield "theatre:war", _theatres(known, questions=False)
 
 
 def _pairs(rows: Mapping[str, str]) -> Table:
@@ -156,10 +157,13 @@ def _add(table: Table, text: str, value: str) -> None:
         values.append(value)
 
 
-def _theatres(known: Vocabulary) -> Iterator[tuple[str, list[str]]]:
+def _theatres(known: Vocabulary, *, questions: bool) -> Table:
+    """Names of theatres; those for questions only ("in Turkey") are names of actors too ("about Turkey")."""
+    table: Table = {}
     for theatre in known.theatres.values():
-        for name in (theatre.name, *theatre.aliases, *theatre.question_names):
-            yield name.lower().removeprefix("the "), [theatre.name]
+        for name in (theatre.name, *theatre.aliases, *(theatre.question_names if questions else ())):
+            _add(table, name.removeprefix("the "), theatre.name)
+    return table
 
 
 def _meanings(known: Vocabulary) -> Iterator[tuple[str, list[str]]]:

@@ -25,9 +25,9 @@ _MOST_QUALIFIERS = 8
 
 @dataclass(frozen=True, slots=True, order=True)
 class _Problem:
-    """A name that is not clear; ``hopeless`` where nobody is called anything like it."""
+    """A name that is not clear, and how many words it has; an unknown name is worse than an ambiguous one."""
 
-    hopeless: bool
+    unknown: bool
     words: int
     found: Unknown | Ambiguous = field(compare=False)
 
@@ -55,6 +55,7 @@ class Interpreter:
         self.grammar = grammar_data()
         self.tokens = tokenise(question)
         self.matcher = Matcher(self.grammar, self.tokens, today)
+        self.known: dict[tuple[str, tuple[str, ...]], tuple[str, ...] | Unknown | Ambiguous] = {}
         self.problems: list[_Problem] = []
         self.doubts: list[_Problem] = []
 
@@ -83,7 +84,7 @@ class Interpreter:
         """Every way to take qualifiers off, first before, then behind; the most taken off comes first."""
         begun = [state for whole in self._begun() for state in _closure(whole, self._before)]
         found = dict.fromkeys(state for front in begun for state in _closure(front, self._behind))
-        return sorted(found, key=lambda state: (state.end - state.start, -state.taken, state.named))
+        return sorted(found, key=lambda state: (state.end - state.start, state.named, -state.taken))
 
     def _begun(self) -> Iterator[_State]:
         """The whole question, and the question without what leads in to it."""
@@ -132,7 +133,10 @@ class Interpreter:
         return None if None in found else tuple(dict.fromkeys(ref for refs in found for ref in refs or ()))
 
     def _name(self, tokens: Sequence[Token], theatres: Sequence[str]) -> tuple[ActorRef, ...] | Unknown | Ambiguous:
-        found = self.names.resolve(join(tokens), self.grammar["role_nouns"], theatres)
+        key = (join(tokens), tuple(theatres))
+        if key not in self.known:
+            self.known[key] = self.names.resolve(key[0], self.grammar["role_nouns"], theatres)
+        found = self.known[key]
         return tuple(self.names.ref(actor) for actor in found) if isinstance(found, tuple) else found
 
     def _noted(
@@ -140,7 +144,7 @@ class Interpreter:
     ) -> tuple[ActorRef, ...] | None:
         if isinstance(found, tuple):
             return found
-        self.doubts.append(_Problem(isinstance(found, Unknown) and not found.near, len(tokens), found))
+        self.doubts.append(_Problem(isinstance(found, Unknown), len(tokens), found))
         return None
 
     def _speaker(self, span: tuple[int, int], theatres: Sequence[str]) -> dict[str, Any]:
@@ -156,17 +160,27 @@ class Interpreter:
 
     def _refusal(self) -> QuestionError:
         """What stands nearest to a reading: the shortest name that is not clear, or the forms that look alike."""
-        problem = min(self.problems, default=None)
-        if problem is None or problem.hopeless:
-            near = _near_forms([token.low for token in self.tokens])
-            hint = f"no actor is called {problem.found.text!r}; " if problem else ""
-            text = f"not understood: {self.question!r}; {hint}nothing was guessed. Try: {'; '.join(near)}"
-            return QuestionError(text, near)
-        found = problem.found
-        if isinstance(found, Ambiguous):
-            named = tuple(f"{self.names.name(actor)} ({actor})" for actor in found.ids)
-            return QuestionError(f"{found.text!r} fits several actors: {', '.join(named)}; name one of them", named)
-        return QuestionError(f"no actor is called {found.text!r}; did you mean {', '.join(found.near)}?", found.near)
+        texts = dict.fromkeys(one.found.text for one in self.problems if one.unknown)
+        near = {text: self.names.near(text) for text in texts}
+        hopeless = {text: not alike for text, alike in near.items()}
+        problem = min(self.problems, key=lambda one: (hopeless.get(one.found.text, False), one.words), default=None)
+        if problem is None or hopeless.get(problem.found.text):
+            return self._not_understood(problem)
+        text = problem.found.text
+        if isinstance(problem.found, Ambiguous):
+            named = tuple(f"{self.names.name(actor)} ({actor})" for actor in problem.found.ids)
+            return QuestionError(f"{text!r} fits several actors: {', '.join(named)}; name one of them", named)
+        return QuestionError(f"no actor is called {text!r}; did you mean {', '.join(near[text])}?", near[text])
+
+    def _not_understood(self, problem: _Problem | None) -> QuestionError:
+        head, _, tail = (problem.found.text if problem else "").rpartition(" in ")
+        if head and isinstance(self.names.resolve(head, self.grammar["role_nouns"]), tuple):
+            theatres = tuple(dict.fromkeys(names[0] for names in self.grammar["tables"]["theatre"].values()))
+            return QuestionError(f"{tail!r} is neither a theatre nor a date; theatres are {', '.join(theatres)}", theatres)
+        near = _near_forms([token.low for token in self.tokens])
+        hint = f"no actor is called {problem.found.text!r}; " if problem else ""
+        text = f"not understood: {self.question!r}; {hint}nothing was guessed. Try: {'; '.join(near)}"
+        return QuestionError(text, near)
 
 
 def _closure(first: _State, step: Callable[[_State], Iterable[_State]]) -> Iterator[_State]:

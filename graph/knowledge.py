@@ -223,7 +223,9 @@ class KnowledgeGraph:
         """What the dataset holds, counted."""
         return read_totals(self.dataset)
 
-    def query(self, sparql: str, *, timeout: float = 30.0, rows: int = 100_000, memory: int = 512, **bindings: Any) -> Results:
+    def query(
+        self, sparql: str, *, timeout: float = 30.0, rows: int = 100_000, memory: int = 512, **bindings: Any
+    ) -> Results:
         """Run somebody's SPARQL: read-only, in a process of its own that is killed when the time is up.
 
         Args:

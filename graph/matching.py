@@ -103,6 +103,6 @@ class Matcher:
         longest = max(self._longest[name] for name in tables)
         for stop in range(min(end, at + longest), at, -1):
             key = " ".join(self._low(at, stop, end))
-            names = [name for table in tables for name in self.grammar["tables"][table].get(key, ())]
-            if names:
-                yield stop, tuple(dict.fromkeys(names))
+            found = [self.grammar["tables"][table][key] for table in tables if key in self.grammar["tables"][table]]
+            if found:
+                yield stop, tuple(dict.fromkeys(name for names in found for name in names))

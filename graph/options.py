@@ -18,6 +18,7 @@ __all__ = [
     "FILTERS",
     "Actors",
     "Contested",
+    "Evidence",
     "Fail",
     "Fields",
     "Formatted",
@@ -43,7 +44,7 @@ def actor_names(incomplete: str) -> Iterator[str]:
     yield from (actor.name for actor in load_actors().actors.values() if fold(actor.name).startswith(start))
 
 
-def _relation_names(incomplete: str) -> Iterator[str]:
+def relation_names(incomplete: str) -> Iterator[str]:
     names = (*vocabulary().relations, *vocabulary().families)
     yield from (name for name in names if name.startswith(incomplete))
 
@@ -84,6 +85,7 @@ Named = Annotated[str, Argument(help="Name, alias or id of an actor.", autocompl
 
 Out = Annotated[str, Option("--out", "-o", help="File to write, or - for standard output.")]
 LeastConfidence = Annotated[float, Option("--min-confidence", min=0, max=1, help="Leave out claims below it.")]
+Evidence = Annotated[bool, Option("--evidence", "-e", help="Every statement, not the best one only.")]
 Fail = Annotated[bool, Option("--fail", help="Exit with 3 when nothing is found.")]
 
 _PANEL = "Filters"
@@ -101,7 +103,7 @@ FILTERS: dict[str, Any] = {
     "to": Annotated[_Many, _filter("--to", help="Who is backed, attacked, …", autocompletion=actor_names)],
     "around": Annotated[_Many, _filter("--around", help="Either end.", autocompletion=actor_names)],
     "relations": Annotated[
-        _Many, _filter("--relation", "-r", help="Relation or family.", autocompletion=_relation_names)
+        _Many, _filter("--relation", "-r", help="Relation or family.", autocompletion=relation_names)
     ],
     "sign": Annotated[list[Sign] | None, _filter("--sign", help="Support, neither, hostility.")],
     "theatre": Annotated[_Many, _filter("--theatre", "-t", help="Conflict.", autocompletion=_theatre_names)],

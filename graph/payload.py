@@ -55,7 +55,7 @@ def words() -> dict[str, Any]:
     known = vocabulary()
     return {
         "relations": [
-            [r.name, r.label, r.inverse_label, r.family, int(r.symmetric), r.definition, r.plover] for r in known.relations.values()
+            [r.name, r.label, r.inverse_label, r.family, int(r.symmetric), r.definition, r.plover, r.broader] for r in known.relations.values()
         ],
         "families": [[f.name, f.label, f.sign, f.definition] for f in known.families.values()],
         "statuses": list(STATUSES),
@@ -109,7 +109,7 @@ def _cells(place: int, s: Statement, tables: Mapping[str, Table], speakers: Tabl
         _speaker(speakers, s.attributed_to),
         [_speaker(speakers, actor) for actor in s.denied_by],
         tables["theatres"].place(s.theatre),
-        round(s.confidence * 100),
+        round(s.confidence * 1000),
         s.claim,
         tables["sentences"].place(s.sentence or s.quote) if texts else -1,
         _span(s) if texts else None,
@@ -136,7 +136,7 @@ def _actor(actors: Table, ref: ActorRef) -> int:
 
 
 def _speaker(speakers: Table, ref: ActorRef | None) -> int:
-    return speakers.place(ref.id, [ref.id, ref.name]) if ref else -1
+    return speakers.place((ref.id, ref.name), [ref.id, ref.name]) if ref else -1
 
 
 def _side(relation: Relation, base: ActorBase, actors: Table) -> tuple[int, int]:

@@ -47,7 +47,8 @@ class DocumentGraph:
     """One document's quads, all in its own graph, and what they were made from.
 
     ``sha256`` is the content's hash, ``pairs`` the (source id, target id) pairs that its claims
-    touch, ``months`` ("2020-05") those of their dates, ``actors`` the ids and names of every actor in it, ``marks`` what near-copies of its articles share.
+    touch, ``months`` ("2020-05") those of their dates, ``actors`` the ids and names of every actor in
+    it, ``marks`` what near-copies of its articles share.
     """
 
     id: str

@@ -20,14 +20,17 @@ from .dataset import Dataset, update_text
 from .decisions import Decisions
 from .edges import edge_quads, month_quads, turn_quads
 from .grouping import Grouping
-from .reader import BRIEF, claim_rows, symmetric_relations, values
-from .relation import ActorRef, Filter, Relation
+from .reader import BRIEF, EVERY, ClaimRow, claim_rows, values
+from .relation import ActorRef
 from .terms import actor_id, actor_node, claim_node, day, local, node, text, wb
 
 __all__ = ["Refresh"]
 
 _STALE = node(STALE)
 _BATCH = 500
+#: Claims whose edges are derived at once in a rebuild: about 300 MB.
+_AT_ONCE = 500_000
+_COUNT_CLAIMS = "SELECT (COUNT(?claim) AS ?n) WHERE { GRAPH ?graph { ?claim wb:subject ?source } }"
 _MARKED = f"SELECT ?source ?target WHERE {{ GRAPH <{STALE}> {{ ?source wb:stale ?target }} }} LIMIT {_BATCH}"
 _MARKED_MONTHS = f"SELECT ?month WHERE {{ GRAPH <{STALE}> {{ <{STALE}> wb:staleMonth ?month }} }}"
 _MARKED_ALL = f"SELECT ?what WHERE {{ GRAPH <{STALE}> {{ <{STALE}> wb:staleAll ?what }} }}"
@@ -78,7 +81,8 @@ class Refresh:
         terms = " ".join(f"({actor_node(source)} {actor_node(target)})" for source, target in sorted(both))
         clause = f"VALUES (?source ?target) {{ {terms} }}\n"
         marks = [Quad(actor_node(source), wb("stale"), actor_node(target), _STALE) for source, target in pairs]
-        self._exchange(_PRESENT % (clause, clause, clause, clause), self._edges(clause), marks)
+        rows = claim_rows(self.dataset, fields=BRIEF, only=clause)
+        self._exchange(_PRESENT % (clause, clause, clause, clause), self._edges_of(rows), marks)
 
     def _widened(self, pairs: Iterable[Pair]) -> set[Pair]:
         """Both directions (some relations are symmetric), under every id that the actors go by or went by."""
@@ -87,16 +91,8 @@ class Refresh:
         one_way = {(s, t) for source, target in pairs for s in aliases[source] for t in aliases[target]}
         return one_way | {(t, s) for s, t in one_way}
 
-    def _edges(self, clause: str) -> Iterator[Quad]:
-        relations = self._relations(clause)
-        for relation in relations:
-            yield from edge_quads(relation)
-        yield from turn_quads(relations)
-
-    def _relations(self, clause: str) -> list[Relation]:
-        rows = claim_rows(self.dataset, fields=BRIEF, only=clause)
-        plain = Grouping(_bare, lambda actor, date: actor, lambda theatre: theatre, self.decisions)
-        return plain.relations(rows, Filter())
+    def _grouping(self) -> Grouping:
+        return Grouping(_bare, lambda actor, date: actor, lambda theatre: theatre, self.decisions)
 
     def _refresh_month(self, month: str) -> None:
         last = monthrange(int(month[:4]), int(month[5:]))[1]
@@ -131,24 +127,23 @@ class Refresh:
         self.dataset.write(drop=(_STALE,))
 
     def _everything(self) -> Iterator[list[Quad]]:
-        actors = sorted({source.value for source, _ in self.dataset.select(_PAIRS_OF % "") if source is not None})
-        for start in range(0, len(actors), _BATCH):
-            yield list(self._edges_from(frozenset(map(_id, actors[start : start + _BATCH]))))
+        (count,) = next(self.dataset.select(_COUNT_CLAIMS))
+        parts = 1 + int(count.value if count is not None else 0) // _AT_ONCE
+        for part in range(parts):
+            rows = claim_rows(self.dataset, fields=BRIEF)
+            yield list(self._edges_of(row for row in rows if hash(self._pair(row)) % parts == part))
         for month, relation, n in self.dataset.select(_COUNT_MONTHS % self._not_rejected()):
             if month is not None and relation is not None and n is not None:
                 yield list(month_quads(month.value, _name(relation), int(n.value)))
 
-    def _edges_from(self, sources: frozenset[str]) -> Iterator[Quad]:
-        """The edges that start at some actors, and those of symmetric relations that end at them."""
-        ends = [actor_node(alias) for actor in sources for alias in self.decisions.aliases(self.decisions.actor(actor))]
-        symmetric = values("relation", map(wb, symmetric_relations()))
-        back = f"{values('target', ends)} {symmetric} ?claim wb:object ?target ; wb:relation ?relation ."
-        there = f"{values('source', ends)} ?claim wb:subject ?source ."
-        relations = self._relations(f"{{ {there} }} UNION {{ {back} }}\n")
+    def _pair(self, row: ClaimRow) -> frozenset[str]:
+        return frozenset((self.decisions.actor(row.source), self.decisions.actor(row.target)))
+
+    def _edges_of(self, rows: Iterable[ClaimRow]) -> Iterator[Quad]:
+        relations = self._grouping().relations(rows, EVERY)
         for relation in relations:
-            if relation.source.id in sources:
-                yield from edge_quads(relation)
-        yield from turn_quads(relations, sources)
+            yield from edge_quads(relation)
+        yield from turn_quads(relations)
 
     def marks(self, clause: str) -> list[Quad]:
         """Marks for every pair that the clause picks."""
@@ -169,10 +164,6 @@ class Refresh:
 
 def _bare(actor: str) -> ActorRef:
     return ActorRef(actor, actor)
-
-
-def _id(iri: str) -> str:
-    return actor_id(NamedNode(iri))
 
 
 def _name(term: object) -> str:

@@ -46,7 +46,7 @@ class Limits:
     rows: int = 100_000
 
 
-class _Stopped(Exception):
+class _StoppedError(Exception):
     """The worker is gone or out of time; ``reason`` is "time" or "memory"."""
 
     def __init__(self, reason: str, lines: list[bytes]) -> None:
@@ -66,7 +66,7 @@ class _Worker:
         self._rest = b""
 
     def read(self, deadline: float) -> list[bytes]:
-        """The lines of one answer, the last one the end's; raises _Stopped."""
+        """The lines of one answer, the last one the end's; raises _StoppedError."""
         assert self._process.stdout is not None  # noqa: S101
         lines: list[bytes] = []
         with selectors.DefaultSelector() as selector:
@@ -81,9 +81,9 @@ class _Worker:
                 lines.extend(whole)
         return lines
 
-    def _stopped(self, reason: str, lines: list[bytes]) -> _Stopped:
+    def _stopped(self, reason: str, lines: list[bytes]) -> _StoppedError:
         self.kill()
-        return _Stopped(reason, lines)
+        return _StoppedError(reason, lines)
 
     def send(self, request: Mapping[str, Any]) -> None:
         """Hand over one request."""
@@ -160,7 +160,7 @@ class Sandbox:
         }
         try:
             return _results(self._exchange(request, time.monotonic() + timeout))
-        except _Stopped as stopped:
+        except _StoppedError as stopped:
             return self._partial(stopped, timeout)
 
     def _exchange(self, request: Mapping[str, Any], deadline: float) -> list[bytes]:
@@ -170,7 +170,7 @@ class Sandbox:
             lines = chosen.read(deadline)
         except BrokenPipeError:
             chosen.kill()
-            raise _Stopped("memory", []) from None
+            raise _StoppedError("memory", []) from None
         except BaseException:
             chosen.kill()
             raise

@@ -104,11 +104,11 @@ def bind(query: str, bindings: Mapping[str, Any]) -> str:
 
 def _at_where(query: str, clause: str) -> str:
     out, waiting = [], False
-    for kind, token in _tokens(query):
-        out.append(token)
-        if kind == "word" and token.upper() in ("SELECT", "ASK", "WHERE"):
+    for kind, word in _tokens(query):
+        out.append(word)
+        if kind == "word" and word.upper() in ("SELECT", "ASK", "WHERE"):
             waiting = True
-        elif token == "{" and waiting:
+        elif word == "{" and waiting:
             out.append(clause)
             waiting = False
     return "".join(out)

@@ -111,7 +111,8 @@ def actor_id(term: NamedNode) -> str:
     """The actor's id again; raises InputError for an IRI that is no actor's."""
     if not term.value.startswith(ACTOR):
         raise InputError(f"{term.value!r} is not an actor's IRI; actors start with {str(ACTOR)!r}")
-    return unquote(term.value[len(ACTOR) :])
+    slugged = term.value[len(ACTOR) :]
+    return unquote(slugged) if "%" in slugged else slugged
 
 
 def document_node(doc: str) -> NamedNode:
@@ -151,4 +152,4 @@ def run_node(run: str) -> NamedNode:
 
 def local(term: NamedNode) -> str:
     """What follows the last slash or hash of an IRI: a term's own name."""
-    return re.split(r"[#/]", term.value)[-1]
+    return term.value[max(term.value.rfind("#"), term.value.rfind("/")) + 1 :]

@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 
 from whobacks.extract.coreference import Ranker, ranker
 from whobacks.extract.groups import group_at
+import whobacks.extract.linking  # noqa: F401 - registers the component
 from whobacks.extract.mention import mentions_of
 from whobacks.extract.words import quoted
 

@@ -10,6 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from whobacks.extract.cast import Cast, Member, provisional_id
+import whobacks.extract.linking  # noqa: F401 - registers the component
 from whobacks.extract.mention import HOW, Mention, mentions_of
 
 

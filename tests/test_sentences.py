@@ -22,7 +22,9 @@ CASES = [
 
 @pytest.fixture(scope="module")
 def nlp() -> Language:
-    return load(exclude=["whobacks/encoder", "whobacks/lemmas", "whobacks/mentions", "whobacks/linker", "whobacks/relations"])
+    return load(
+        exclude=["whobacks/encoder", "whobacks/lemmas", "whobacks/mentions", "whobacks/linker", "whobacks/relations"]
+    )
 
 
 def split(nlp: Language, text: str) -> list[str]:

@@ -25,17 +25,26 @@ __all__ = ["PHRASES", "WORDS", "ActorSentence", "held_out", "read_articles", "re
 #: What a mention is by its form, in each layer.
 PHRASES = ("role", "description")
 WORDS = ("name", "demonym", "pronoun")
-PRONOUNS = frozenset(
+_PRONOUN_WORDS = (
     "he him his himself she her hers herself it its itself they them their theirs themselves we us our ours "
-    "ourselves i me my mine myself who whom whose which that you your".split()
+    "ourselves i me my mine myself who whom whose which that you your"
 )
-_DETERMINERS = frozenset("the a an this that these those".split())
-_FUNCTION_WORDS = frozenset(
+PRONOUNS = frozenset(_PRONOUN_WORDS.split())
+_DETERMINERS = frozenset(("the", "a", "an", "this", "that", "these", "those"))
+_FUNCTION = (
     "and or but of in on at to for from by with as is are was were be been being has have had will would may might "
     "can could shall should must not n't than then there when where while if because since until after before over "
     "under into about against between through during without within upon also still yet only just so very more most "
     "less least too up down out off away back again further once here why how all any both each few some such no nor "
-    'do does did doing done said says say told tell according , . ; : ! ? “ ” " ‘ — – … % $ € £ a an'.split()
+    'do does did doing done said says say told tell according , . ; : ! ? “ ” " ‘ — – … % $ € £ a an'
+)
+_FUNCTION_WORDS = frozenset(_FUNCTION.split())
+_TITLES = frozenset(
+    (
+        *("mr", "mrs", "ms", "dr", "gen", "general", "lt", "col", "colonel", "maj", "major", "capt", "captain", "sen"),
+        *("president", "prime", "minister", "foreign", "defence", "defense", "secretary", "field", "marshal", "sheikh"),
+        *("king", "prince", "emir", "ambassador", "envoy", "brig", "brigadier", "sir", "ayatollah", "senator", "rep"),
+    )
 )
 _NAME_TAG = {
     "person": "PER",
@@ -48,7 +57,9 @@ _NAME_TAG = {
     "party": "ORG",
 }
 _DEMONYM_ENDINGS = ("i", "an", "ish", "ese", "ch", "ek", "ss", "ic", "ian")
-_DEMONYMS = frozenset("British American Dutch Emirati Kurdish Danish Spanish Swiss Thai Druze Alawite".split())
+_DEMONYMS = frozenset(
+    ("British", "American", "Dutch", "Emirati", "Kurdish", "Danish", "Spanish", "Swiss", "Thai", "Druze", "Alawite")
+)
 Span = tuple[int, int]
 
 
@@ -177,8 +188,17 @@ def _name_tags(doc: Doc, found: Iterable[tuple[int, int, str, str]], complete: b
         if label is None:
             tags[start:end] = [None] * (end - start)
         else:
-            tags[start:end] = [f"B-{label}", *[f"I-{label}"] * (end - start - 1)]
+            first = _past_titles(doc, start, end) if label == "PER" else start
+            tags[start:first] = ["O"] * (first - start)
+            tags[first:end] = [f"B-{label}", *[f"I-{label}"] * (end - first - 1)]
     return tags
+
+
+def _past_titles(doc: Doc, start: int, end: int) -> int:
+    """The treebanks' names of persons begin behind the title."""
+    while end - start > 1 and doc[start].lower_.rstrip(".") in _TITLES:
+        start += 1
+    return start
 
 
 def swap_names(sentences: Sequence[ActorSentence], chance: random.Random) -> list[ActorSentence]:

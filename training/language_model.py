@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import torch
 from minilm import WIDTH, Encoder
 from torch import Tensor, nn
 

@@ -11,6 +11,7 @@ import copy
 import json
 import random
 import time
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
@@ -18,7 +19,7 @@ import spacy
 import torch
 from actor_texts import ActorSentence, held_out, read_articles, read_passages, swap_names
 from language_data import UNKNOWN, Batches, Example, from_actors, from_treebank, inventory_of
-from language_model import LABEL, Inventory, LabelScorer, LanguageModel, WordScorer
+from language_model import LABEL, Inventory, LanguageModel, WordScorer
 from language_score import Scores, score
 from minilm import export_int8, load_minilm, write_wordpieces
 from torch import Tensor, nn
@@ -31,6 +32,8 @@ from whobacks.extract.wordpieces import WordPieces
 #: How much each loss counts; mentions have few sentences and no pretraining, so they count more.
 WEIGHTS = {"upos": 0.5, "xpos": 0.5, "names": 1.0, "outer": 1.5, "inner": 1.0, "arcs": 1.0, "deps": 1.0}
 WARM_UP = 0.08
+#: Sentences from which the scales of the 8-bit activations are taken.
+SAMPLES = 600
 DECAY = 0.998
 
 
@@ -105,7 +108,7 @@ def train(model: LanguageModel, data: Data, batches: Batches, args: argparse.Nam
                 print(f"step {step}/{steps} loss {loss.item():.3f} {time.time() - began:.0f} s", flush=True)
         print(f"epoch {epoch + 1} {time.time() - began:.0f} s {check(shadow)}", flush=True)
         torch.save(shadow.state_dict(), args.out / "language.pt")
-        export(shadow, batches, data.banks[:2], args.out)
+        export(shadow, batches, data.banks[:: max(1, len(data.banks) // SAMPLES)], args.out)
     return shadow
 
 
@@ -116,14 +119,24 @@ def _rate(step: int, steps: int) -> float:
 def export(model: LanguageModel, batches: Batches, examples: list[Example], folder: Path) -> None:
     """Write language.onnx, labels.onnx and language.json, and enter them in the manifest."""
     model = copy.deepcopy(model).eval()
-    batch = next(iter(batches(examples, None)))
-    example = {name: batch[name] for name in ("embeds", "shapes", "mask", "first")}
-    export_int8(model.words, example, folder / "language.onnx", WordScorer.OUTPUTS)
-    pair = {"dependent": torch.randn(5, LABEL), "head": torch.randn(5, LABEL)}
-    export_int8(model.labels, pair, folder / "labels.onnx", ["labels"])
+    names = ("embeds", "shapes", "mask", "first")
+    samples = [{name: batch[name] for name in names} for batch in batches(examples, None)]
+    export_int8(model.words, samples[0], folder / "language.onnx", WordScorer.OUTPUTS, samples)
+    pairs = list(_pairs(model, samples))
+    export_int8(model.labels, pairs[0], folder / "labels.onnx", ["labels"], pairs)
     text = json.dumps(asdict(model.inventory), indent=1, ensure_ascii=False)
     (folder / "language.json").write_text(text + "\n", encoding="utf-8")
     write_manifest(["language.onnx", "labels.onnx", "language.json", "wordpieces.npy", "wordpieces.json"], folder)
+
+
+def _pairs(model: LanguageModel, samples: list[dict[str, Tensor]]) -> Iterator[dict[str, Tensor]]:
+    """What the label scorer reads: every word with its greedy head."""
+    with torch.inference_mode():
+        for sample in samples:
+            found = dict(zip(WordScorer.OUTPUTS, model.words(**sample), strict=True))
+            heads = found["arcs"].argmax(-1, keepdim=True).expand(-1, -1, LABEL)
+            chosen = found["head"].gather(1, heads)
+            yield {"dependent": found["dependent"].flatten(0, 1), "head": chosen.flatten(0, 1)}
 
 
 def main() -> None:

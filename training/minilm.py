@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from fixed_scales import fix_scales
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -162,11 +163,14 @@ def export_int8(
     example: Mapping[str, Tensor],
     path: Path | str,
     outputs: Sequence[str] | None = None,
+    samples: Sequence[Mapping[str, Tensor]] = (),
 ) -> None:
     """Write the module as an ONNX file with 8-bit weights (dynamic quantisation, per channel).
 
     ``example`` names the inputs, in the order of ``forward``; every axis is dynamic but those that
     are 384 wide. Per-tensor scales would cost accuracy: worst cosine to fp32 0.92 against 0.99.
+    With ``samples`` (some hundred typical inputs) the scales of the activations are fixed as well,
+    so that the answer for one input does not depend on its neighbours in the batch.
     """
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
@@ -184,6 +188,8 @@ def export_int8(
             dynamo=False,
         )
         quantize_dynamic(plain, Path(path), per_channel=True, weight_type=QuantType.QInt8)
+    if samples:
+        fix_scales(path, ({name: value.numpy() for name, value in sample.items()} for sample in samples))
 
 
 def _axes(name: str, value: Tensor) -> dict[int, str]:

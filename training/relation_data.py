@@ -1,4 +1,4 @@
-"""Training examples for the relation classifier: windows of sentences with every pair judged.
+"""Training examples for the relation classifier: sentences with every pair judged.
 
 Two sources give the same form: invented passages with complete gold (passages.jsonl) and annotated
 articles (a folder with ``texts/`` and ``relations/``), where all co-occurring pairs that no record
@@ -21,8 +21,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from whobacks.extract.mention import mentions_of
-from whobacks.extract.pairs import Window, pairs_of
-from whobacks.extract.windows import windows
+from whobacks.extract.candidate_pairs import candidates
+from whobacks.extract.pairs import Sentence, pairs_of
 
 Span = tuple[int, int]
 #: Pronouns that stand for different actors within one passage; only annotated places count.
@@ -54,13 +54,13 @@ Aligner = Callable[[Doc], Iterable[tuple[int, int, str]]]
 
 @dataclass(frozen=True)
 class Example:
-    """A window and, for each pair (a, b) of it, the gold of a to b and of b to a: {relation: statuses}.
+    """A sentence and, for each pair (a, b) of it, the gold of a to b and of b to a: {relation: statuses}.
 
     Statuses are joined by "+"; ``ignored`` marks pairs of which nobody can tell.
     """
 
     id: str
-    window: Window
+    sentence: Sentence
     gold: tuple[tuple[dict[str, str], dict[str, str]], ...]
     ignored: tuple[bool, ...]
     plover: tuple[tuple[str | None, str | None], ...]
@@ -69,14 +69,14 @@ class Example:
     @classmethod
     def read(cls, record: dict[str, Any]) -> Example:
         """Read an example back from its JSON object."""
-        window = record.pop("window")
-        spans, pairs = (tuple(map(tuple, window[key])) for key in ("spans", "pairs"))
-        return cls(window=Window(tuple(window["words"]), spans, pairs), **record)
+        sentence = record.pop("sentence")
+        spans, pairs = (tuple(map(tuple, sentence[key])) for key in ("spans", "pairs"))
+        return cls(sentence=Sentence(tuple(sentence["words"]), spans, pairs), **record)
 
 
 @dataclass
 class Annotated:
-    """A Doc with located actors and located relations, before it is cut into windows."""
+    """A Doc with located actors and located relations, before it is cut into sentences."""
 
     id: str
     doc: Doc
@@ -202,19 +202,19 @@ def _taken(span: Span, gold: set[tuple[int, int, str]]) -> bool:
 
 
 def examples(annotated: Annotated) -> Iterator[Example]:
-    """Cut a document into windows, each pair with its gold."""
+    """Cut a document into sentences, each pair with its gold."""
     doc = annotated.doc
     spans = [(start, end) for start, end, _ in annotated.spans]
     names = [name for _, _, name in annotated.spans]
     sentences = [(s.start, s.end) for s in doc.sents]
     pairs = list(pairs_of(spans, names, sentences))
     judged = {pair: _judge(annotated, pair, spans, names, sentences) for pair in pairs}
-    for window, chosen, shift in windows([t.text for t in doc], spans, pairs, sentences):
+    for sentence, chosen, shift in candidates([t.text for t in doc], spans, pairs, sentences):
         gold = [judged[pair] for pair in chosen]
         kept = sorted({i for pair in chosen for i in pair})
         yield Example(
             id=f"{annotated.id}:{shift}",
-            window=window,
+            sentence=sentence,
             gold=tuple(g[0] for g in gold),
             ignored=tuple(g[1] for g in gold),
             plover=tuple(g[2] for g in gold),
@@ -285,7 +285,8 @@ def main() -> None:
     lines = (json.dumps(asdict(e), ensure_ascii=False) + "\n" for e in found)
     args.out.write_text("".join(lines), encoding="utf-8")
     print(
-        f"{len(found)} windows, {sum(len(e.gold) for e in found)} pairs, {sum(any(g) for e in found for g in e.gold)} related"
+        f"{len(found)} sentences, {sum(len(e.gold) for e in found)} pairs, "
+        f"{sum(any(g) for e in found for g in e.gold)} related"
     )
 
 

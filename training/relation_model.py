@@ -1,10 +1,4 @@
-"""The relation classifier: MiniLM over a window, two markers a pair, heads for relation, status, root.
-
-Levitated markers (Zhong and Chen 2021; Ye et al. 2022): a marker is the mean of its span's word
-vectors plus a learned vector plus the positions of the span's first and last piece; the hidden
-states of those two pieces join it before the heads. Both orders of a
-pair go through the same heads, so a direction is learned once for "backs" and for "backed by".
-"""
+"""The relation classifier: MiniLM over a sentence with two marked actors, heads for relation, status, root."""
 
 from __future__ import annotations
 
@@ -12,16 +6,16 @@ import torch
 from minilm import Encoder
 from torch import Tensor, nn
 
-#: Kinds of a text piece: outside, first of an actor's mention, inside one.
-KINDS = 3
+from whobacks.extract.pairs import KINDS
 
 
 class RelationModel(nn.Module):
-    """Scores for both orders of every pair of a window.
+    """Scores for both orders of a marked pair.
 
-    In: ``embeds`` [B, T+2P, 384] word vectors (text pieces, then for each marker the mean of its
-    span), ``shapes``, ``kinds`` [B, T], ``starts``, ``ends`` [B, 2P], ``mask`` [B, T+2P, T+2P].
-    Out: relation [B, P, 2, 1+R] (0 is none), status [B, P, 2, R, 4], root [B, P, 2, 15] as logits.
+    In: ``embeds`` [B, T, 384] word vectors, ``shapes``, ``kinds`` [B, T], ``opens``, ``closes`` [B, 2]
+    (places of the marks), ``mask`` [B, T]. Out, as logits: relation [B, 2, 1+R] (0 is none), status
+    [B, 2, R, 4], root [B, 2, 15]. Both orders go through the same heads, so a direction is learned
+    once for "backs" and for "backed by".
     """
 
     def __init__(self, encoder: Encoder, relations: int, roots: int, width: int = 384, hidden: int = 384) -> None:
@@ -29,7 +23,6 @@ class RelationModel(nn.Module):
         self.encoder = encoder
         self.relations = relations
         self.kinds = nn.Embedding(KINDS, width)
-        self.marker = nn.Parameter(torch.zeros(width))
         nn.init.zeros_(self.kinds.weight)
         self.dropout = nn.Dropout(0.1)
         self.mix = nn.Linear(5 * width, hidden)
@@ -41,29 +34,18 @@ class RelationModel(nn.Module):
         nn.init.zeros_(self.status_of.bias)
 
     def forward(
-        self, embeds: Tensor, shapes: Tensor, kinds: Tensor, starts: Tensor, ends: Tensor, mask: Tensor
+        self, embeds: Tensor, shapes: Tensor, kinds: Tensor, opens: Tensor, closes: Tensor, mask: Tensor
     ) -> tuple[Tensor, Tensor, Tensor]:
         """Logits, as the class says."""
-        width = shapes.shape[1]
-        position = self.encoder.positions
-        text = embeds[:, :width] + self.kinds(kinds)
-        marker = embeds[:, width:] + self.marker + position(ends)
-        order = torch.arange(width, device=embeds.device).unsqueeze(0).expand(embeds.shape[0], -1)
-        hidden = self.encoder(
-            torch.cat([text, marker], dim=1),
-            torch.cat([shapes, torch.zeros_like(starts)], dim=1),
-            mask,
-            torch.cat([order, starts], dim=1),
-        )
-        return self._heads(hidden[:, width:], _at(hidden, starts) + _at(hidden, ends))
-
-    def _heads(self, markers: Tensor, spans: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        whole = torch.cat([markers, spans], dim=-1)
-        a, b, product = whole[:, 0::2], whole[:, 1::2], markers[:, 0::2] * markers[:, 1::2]
-        both = torch.stack([torch.cat([a, b, product], dim=-1), torch.cat([b, a, product], dim=-1)], dim=2)
+        hidden = self.encoder(embeds + self.kinds(kinds), shapes, mask)
+        actors = torch.cat([_at(hidden, opens), _at(hidden, closes)], dim=-1)
+        shared = mask.unsqueeze(-1).to(hidden.dtype)
+        mean = (hidden * shared).sum(1) / shared.sum(1)
+        a, b = actors[:, 0], actors[:, 1]
+        both = torch.stack([torch.cat([a, b, mean], dim=-1), torch.cat([b, a, mean], dim=-1)], dim=1)
         mixed = self.dropout(nn.functional.gelu(self.mix(self.dropout(both))))
-        of = self.status_of(mixed).reshape(*mixed.shape[:3], self.relations, 4)
-        return self.relation(mixed), of + self.status(mixed).unsqueeze(3), self.root(mixed)
+        of = self.status_of(mixed).reshape(mixed.shape[0], 2, self.relations, 4)
+        return self.relation(mixed), of + self.status(mixed).unsqueeze(2), self.root(mixed)
 
 
 def _at(hidden: Tensor, places: Tensor) -> Tensor:

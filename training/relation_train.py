@@ -8,7 +8,8 @@ import json
 import random
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,17 +21,44 @@ from relation_data import Example
 from relation_model import RelationModel
 from torch import Tensor, nn
 
-from whobacks.extract.pairs import collate, pack
+from whobacks.extract.pairs import Packed, collate, pack
 from whobacks.extract.wordpieces import WordPieces
 
 FRIENDLY = frozenset({"SUPPORT", "AID", "COOPERATE", "AGREE", "CONSULT", "YIELD"})
 #: Derived roots are a guess next to annotated ones.
 DERIVED_WEIGHT = 0.3
 
+Gold = tuple[dict[str, str], dict[str, str]]
+
+
+@dataclass(frozen=True)
+class Item:
+    """A packed pair with its gold in both orders."""
+
+    packed: Packed
+    gold: Gold
+    plover: tuple[str | None, str | None]
+    ignored: bool
+    source: str
+
+    @property
+    def related(self) -> bool:
+        """Whether the pair teaches anything but "no relation"."""
+        return any(self.gold) or any(self.plover)
+
 
 def held_out(name: str, share: int = 12) -> bool:
-    """One example in ``share``, chosen by the text's id and not by chance."""
-    return zlib.crc32(name.encode()) % share == 0
+    """One text in ``share``, chosen by its id and not by chance."""
+    return zlib.crc32(name.split(":")[0].encode()) % share == 0
+
+
+def items_of(examples: Sequence[Example], pieces: WordPieces) -> list[Item]:
+    """Every pair of the examples, but those of which nobody can tell anything."""
+    found = []
+    for one in examples:
+        rows = zip(pack(one.sentence, pieces), one.gold, one.plover, one.ignored, strict=True)
+        found += [Item(p, tuple(g), tuple(r), i, one.id) for p, g, r, i in rows if not i or any(r)]
+    return found
 
 
 def derived_root(gold: dict[str, str]) -> str | None:
@@ -46,72 +74,64 @@ def derived_root(gold: dict[str, str]) -> str | None:
 
 
 class Batches:
-    """Examples as padded tensors, batched by positions, words of actors masked at random in training."""
+    """Pairs as padded tensors, batched by pieces, words of actors masked at random in training."""
 
-    def __init__(self, pieces: Any, table: np.ndarray, positions: int = 900) -> None:
-        self.pieces, self.table, self.positions = pieces, torch.from_numpy(table), positions
+    def __init__(self, pieces: WordPieces, table: np.ndarray, size: int = 1400) -> None:
+        self.pieces, self.table, self.size = pieces, torch.from_numpy(table), size
 
-    def order(self, items: list[Example], rng: random.Random | None) -> Iterator[list[Example]]:
+    def order(self, items: Sequence[Item], rng: random.Random | None) -> Iterator[list[Item]]:
         """Batches of near lengths, in random order when training."""
-        keyed = sorted(
-            items, key=lambda e: len(e.window.words) + 2 * len(e.window.pairs) + (rng.random() * 20 if rng else 0)
-        )
-        batches: list[list[Example]] = [[]]
+        keyed = sorted(items, key=lambda i: len(i.packed.ids) + (rng.random() * 6 if rng else 0))
+        batches: list[list[Item]] = [[]]
         for item in keyed:
-            length = int(len(item.window.words) * 1.35) + 2 * len(item.window.pairs)
-            if batches[-1] and length * (len(batches[-1]) + 1) > self.positions:
+            if batches[-1] and (len(item.packed.ids) + 6) * (len(batches[-1]) + 1) > self.size:
                 batches.append([])
             batches[-1].append(item)
         if rng:
             rng.shuffle(batches)
         yield from batches
 
-    def tensors(self, items: list[Example], rng: random.Random | None, masked: float) -> dict[str, Tensor]:
-        """The model's inputs; ``masked`` is the share of mentions whose words are hidden."""
-        packed = [pack(e.window, self.pieces) for e in items]
-        arrays = {k: torch.from_numpy(v) for k, v in collate(packed).items()}
-        ids = arrays["ids"].clone()
+    def tensors(self, items: Sequence[Item], rng: random.Random | None, masked: float) -> dict[str, Tensor]:
+        """The model's inputs; ``masked`` is the share of actors whose words are hidden."""
+        arrays = {k: torch.from_numpy(v) for k, v in collate([i.packed for i in items]).items()}
+        ids = arrays.pop("ids")
         if rng and masked:
-            for row, p in enumerate(packed):
-                for span in {(int(a), int(b)) for a, b in zip(p.starts, p.ends, strict=True)}:
+            for row, item in enumerate(items):
+                for kind in (2, 3):
                     if rng.random() < masked:
-                        ids[row, span[0] : span[1] + 1] = self.pieces.mask_id
-        text = self.table[ids]
-        return {
-            "embeds": torch.cat([text, span_means(text, arrays["starts"], arrays["ends"])], dim=1),
-            **{k: arrays[k] for k in ("shapes", "kinds", "starts", "ends", "mask")},
-        }
+                        self._hide(ids[row], item.packed, kind)
+        order = ("shapes", "kinds", "opens", "closes", "mask")
+        return {"embeds": self.table[ids], **{k: arrays[k] for k in order}}
+
+    def _hide(self, ids: Tensor, packed: Packed, kind: int) -> None:
+        inside = np.flatnonzero(packed.kinds == kind)
+        marks = {*packed.opens.tolist(), *packed.closes.tolist()}
+        for place in inside:
+            if int(place) not in marks:
+                ids[int(place)] = self.pieces.mask_id
 
 
-def span_means(text: Tensor, starts: Tensor, ends: Tensor) -> Tensor:
-    """Mean word vector of each marker's span, [B, 2P, 384]."""
-    total = torch.cat([torch.zeros_like(text[:, :1]), text.cumsum(1)], dim=1)
-    pick = lambda at: torch.gather(total, 1, at.unsqueeze(-1).expand(-1, -1, text.shape[2]))  # noqa: E731
-    return (pick(ends + 1) - pick(starts)) / (ends + 1 - starts).unsqueeze(-1)
-
-
-def targets(items: list[Example]) -> dict[str, Tensor]:
-    """Gold of a batch: relation distribution, weight, status and root of both orders of each pair."""
-    size, most = len(items), max(len(e.window.pairs) for e in items)
-    relation = torch.zeros(size, most, 2, len(RELATIONS) + 1)
-    weight = torch.zeros(size, most, 2)
-    status = torch.zeros(size, most, 2, len(RELATIONS), len(STATUSES))
-    root = torch.full((size, most, 2), -100)
-    root_weight = torch.zeros(size, most, 2)
+def targets(items: Sequence[Item]) -> dict[str, Tensor]:
+    """Gold of a batch: relation distribution, weight, status distribution and root, both orders."""
+    size = len(items)
+    relation = torch.zeros(size, 2, len(RELATIONS) + 1)
+    weight = torch.ones(size, 2)
+    status = torch.zeros(size, 2, len(RELATIONS), len(STATUSES))
+    root = torch.full((size, 2), -100)
+    root_weight = torch.zeros(size, 2)
     for row, item in enumerate(items):
-        for at, (gold, ignored, plover) in enumerate(zip(item.gold, item.ignored, item.plover, strict=True)):
-            for side in (0, 1):
-                labels = dict(gold[side]) | {r: s for r, s in gold[1 - side].items() if r in SYMMETRIC}
-                weight[row, at, side] = 0.0 if ignored else 1.0
-                for label, state in labels.items():
-                    relation[row, at, side, 1 + RELATIONS.index(label)] = 1 / len(labels)
-                    for one in state.split("+"):
-                        status[row, at, side, RELATIONS.index(label), STATUSES.index(one)] = 1 / len(state.split("+"))
-                relation[row, at, side, 0] = 0.0 if labels else 1.0
-                name = plover[side] or derived_root(gold[side])
-                if name:
-                    root[row, at, side] = ROOTS.index(name)
-                    root_weight[row, at, side] = 1.0 if plover[side] else DERIVED_WEIGHT
+        for side in (0, 1):
+            labels = dict(item.gold[side]) | {r: s for r, s in item.gold[1 - side].items() if r in SYMMETRIC}
+            weight[row, side] = 0.0 if item.ignored else 1.0
+            for label, states in labels.items():
+                relation[row, side, 1 + RELATIONS.index(label)] = 1 / len(labels)
+                for one in states.split("+"):
+                    status[row, side, RELATIONS.index(label), STATUSES.index(one)] = 1 / len(states.split("+"))
+            relation[row, side, 0] = 0.0 if labels else 1.0
+            name = item.plover[side] or derived_root(item.gold[side])
+            if name:
+                root[row, side] = ROOTS.index(name)
+                root_weight[row, side] = 1.0 if item.plover[side] else DERIVED_WEIGHT
     return {"relation": relation, "weight": weight, "status": status, "root": root, "root_weight": root_weight}
 
 
@@ -122,24 +142,23 @@ def loss_of(scores: tuple[Tensor, Tensor, Tensor], gold: dict[str, Tensor]) -> T
     total = (near * gold["weight"]).sum() / gold["weight"].sum().clamp(min=1)
     known = gold["status"].sum(-1) > 0
     if known.any():
-        total = total + 0.5 * nn.functional.cross_entropy(status[known], gold["status"][known])
+        total = total + 0.3 * nn.functional.cross_entropy(status[known], gold["status"][known])
     rooted = gold["root"] >= 0
     if rooted.any():
         each = nn.functional.cross_entropy(root[rooted], gold["root"][rooted], reduction="none")
-        total = total + 0.5 * (each * gold["root_weight"][rooted]).sum() / gold["root_weight"][rooted].sum()
+        total = total + 0.3 * (each * gold["root_weight"][rooted]).sum() / gold["root_weight"][rooted].sum()
     return total
 
 
-def evaluate(model: nn.Module, batches: Batches, items: list[Example]) -> dict[str, float]:
+def evaluate(model: nn.Module, batches: Batches, items: Sequence[Item]) -> dict[str, float]:
     """Exact-label precision, recall, F1 over pairs with given mentions; status and root accuracy."""
     model.eval()
     hit = predicted = wanted = right = seen = rooted = roots = 0
     with torch.no_grad():
         for chunk in batches.order(items, None):
             gold = targets(chunk)
-            relation, status, root = model(**batches.tensors(chunk, None, 0.0))
-            best = relation.argmax(-1)
-            counted = gold["weight"] > 0
+            relation, status, root = model(*batches.tensors(chunk, None, 0.0).values())
+            best, counted = relation.argmax(-1), gold["weight"] > 0
             true = gold["relation"].gather(-1, best.unsqueeze(-1)).squeeze(-1) > 0
             hit += int((true & (best > 0) & counted).sum())
             predicted += int(((best > 0) & counted).sum())
@@ -151,13 +170,9 @@ def evaluate(model: nn.Module, batches: Batches, items: list[Example]) -> dict[s
             rooted += int((root.argmax(-1)[sure] == gold["root"][sure]).sum())
             roots += int(sure.sum())
     p, r = hit / max(predicted, 1), hit / max(wanted, 1)
-    return {
-        "P": round(p, 3),
-        "R": round(r, 3),
-        "F1": round(2 * p * r / max(p + r, 1e-9), 3),
-        "status": round(right / max(seen, 1), 3),
-        "root": round(rooted / max(roots, 1), 3),
-    }
+    f1 = 2 * p * r / max(p + r, 1e-9)
+    found = {"P": p, "R": r, "F1": f1, "status": right / max(seen, 1), "root": rooted / max(roots, 1)}
+    return {name: round(value, 3) for name, value in found.items()}
 
 
 def averaged(model: nn.Module, shadow: nn.Module, decay: float) -> None:
@@ -167,45 +182,55 @@ def averaged(model: nn.Module, shadow: nn.Module, decay: float) -> None:
             ours.lerp_(theirs, 1 - decay)
 
 
+def epoch_items(items: Sequence[Item], negatives: float, rng: random.Random) -> list[Item]:
+    """All related pairs and, for each of them, ``negatives`` unrelated ones, drawn anew each epoch."""
+    related = [i for i in items if i.related]
+    others = [i for i in items if not i.related]
+    return related + rng.sample(others, min(len(others), int(negatives * len(related))))
+
+
 def train(
-    model: nn.Module, batches: Batches, items: list[Example], check: dict[str, list[Example]], args: Any
+    model: nn.Module, batches: Batches, items: Sequence[Item], check: dict[str, list[Item]], args: Any
 ) -> nn.Module:
     """Fit; gives the averaged weights."""
     rng = random.Random(args.seed)
     encoder = [p for n, p in model.named_parameters() if n.startswith("encoder.")]
     heads = [p for n, p in model.named_parameters() if not n.startswith("encoder.")]
-    optimiser = torch.optim.AdamW(
-        [{"params": encoder, "lr": args.rate}, {"params": heads, "lr": 5 * args.rate}], weight_decay=0.01
-    )
-    steps = args.epochs * sum(1 for _ in batches.order(items, rng))
+    groups = [{"params": encoder, "lr": args.rate}, {"params": heads, "lr": 5 * args.rate}]
+    optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
+    steps = args.epochs * sum(1 for _ in batches.order(epoch_items(items, args.negatives, rng), rng))
     schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda s: min(1, s / (0.08 * steps)) * max(0.0, (steps - s) / steps)
+        optimiser, lambda s: min(1, s / (0.06 * steps)) * max(0.0, (steps - s) / steps)
     )
-    shadow, clock = copy.deepcopy(model), time.time()
+    shadow, clock, done = copy.deepcopy(model), time.time(), 0
     for epoch in range(args.epochs):
         total = count = 0.0
-        for chunk in batches.order(items, rng):
+        for chunk in batches.order(epoch_items(items, args.negatives, rng), rng):
             model.train()
-            loss = loss_of(model(**batches.tensors(chunk, rng, args.masked)), targets(chunk))
+            loss = loss_of(model(*batches.tensors(chunk, rng, args.masked).values()), targets(chunk))
             optimiser.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimiser.step()
             schedule.step()
-            averaged(model, shadow, 0.99 if epoch else 0.95)
+            done += 1
+            averaged(model, shadow, min(0.995, 1 - 10 / (done + 10)))
             total, count = total + float(loss.detach()), count + 1
+            if count % 100 == 0:
+                print(f"step {int(count)} loss {total / count:.3f} {time.time() - clock:.0f}s", flush=True)
         figures = {name: evaluate(shadow, batches, held) for name, held in check.items()}
         print(epoch, round(total / count, 4), f"{time.time() - clock:.0f}s", json.dumps(figures), flush=True)
+        torch.save(shadow.state_dict(), args.out.with_suffix(".pt"))
     return shadow
+
+
+def _invented(item: Item) -> bool:
+    return item.source.startswith(("P", "passages"))
 
 
 def read_examples(path: Path) -> list[Example]:
     """The examples that relation_data.py wrote."""
     return [Example.read(json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
-
-
-def _invented(example: Example) -> bool:
-    return example.id.startswith(("P", "passages"))
 
 
 def main() -> None:
@@ -215,31 +240,33 @@ def main() -> None:
     parser.add_argument("--minilm", type=Path, required=True)
     parser.add_argument("--start", type=Path, help="weights of an encoder that was trained on parsing first")
     parser.add_argument("--out", type=Path, default=Path("relations.onnx"))
-    parser.add_argument("--epochs", type=int, default=8)
-    parser.add_argument("--rate", type=float, default=2e-4)
-    parser.add_argument("--masked", type=float, default=0.15)
+    parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--rate", type=float, default=1.5e-4)
+    parser.add_argument("--negatives", type=float, default=2.0)
+    parser.add_argument("--masked", type=float, default=0.12)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--all", action="store_true", help="train on the held-out part too, for the release")
     args = parser.parse_args()
     torch.manual_seed(args.seed)
     torch.set_num_threads(args.threads)
-    found = read_examples(args.examples)
-    held = [e for e in found if held_out(e.id.split(":")[0])]
-    items = found if args.all else [e for e in found if not held_out(e.id.split(":")[0])]
-    check = {"passages": [e for e in held if _invented(e)], "articles": [e for e in held if not _invented(e)]}
     encoder, table = load_minilm(args.minilm)
     if args.start:
         encoder.load_state_dict(torch.load(args.start, weights_only=True))
+    batches = Batches(WordPieces(), table)
+    found = items_of(read_examples(args.examples), batches.pieces)
+    held = [i for i in found if held_out(i.source)]
+    check = {"passages": [i for i in held if _invented(i)], "articles": [i for i in held if not _invented(i)]}
+    used = found if args.all else [i for i in found if not held_out(i.source)]
+    print(len(used), "pairs", sum(i.related for i in used), "related", flush=True)
     model = RelationModel(encoder, len(RELATIONS), len(ROOTS))
-    shadow = train(model, Batches(WordPieces(), table), items, {k: v for k, v in check.items() if v}, args)
-    torch.save(shadow.state_dict(), args.out.with_suffix(".pt"))
-    export(shadow.eval(), Batches(WordPieces(), table), items[:2], args.out)
+    shadow = train(model, batches, used, {k: v for k, v in check.items() if v}, args)
+    export(shadow.eval(), batches, used[:2], args.out)
 
 
-def export(model: nn.Module, batches: Batches, items: list[Example], path: Path) -> None:
+def export(model: nn.Module, batches: Batches, items: Sequence[Item], path: Path) -> None:
     """Write the int8 ONNX file and, beside it, what its outputs mean."""
-    export_int8(model, batches.tensors(items, None, 0.0), path)
+    export_int8(model, batches.tensors(items, None, 0.0), path, ["relation", "status", "root"])
     labels = {"relations": RELATIONS, "statuses": STATUSES, "roots": ROOTS, "symmetric": sorted(SYMMETRIC)}
     text = json.dumps({**labels, "temperature": 1.0, "threshold": 0.5}, indent=1)
     path.with_suffix(".json").write_text(text + "\n", encoding="utf-8")

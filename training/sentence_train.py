@@ -30,6 +30,7 @@ from whobacks.extract.wordpieces import WordPieces
 
 #: Tokens of one training stretch.
 STRETCH = 200
+_PLACES = ("ANKARA", "MOSCOW", "Beirut", "TRIPOLI", "Cairo", "WASHINGTON", "Geneva", "LONDON", "Baghdad", "TEHRAN")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +66,36 @@ def roughened(sentences: Sequence[Text], chance: random.Random) -> list[Text]:
     found: list[Text] = []
     for sentence in sentences:
         words = _quoted(sentence.words, quotes) if quotes else sentence.words
-        words = tuple(w.lower() for w in words) if lower else words
-        found.append(Text(words, sentence.spaced, sentence.starts))
+        words = tuple(w.lower() for w in words) if lower else _headline(words, chance)
+        found.append(_datelined(Text(words, sentence.spaced, sentence.starts), chance))
         if chance.random() < 0.12:
             found.append(Text((BREAK,), (True,), (True,)))
     return found
+
+
+def _headline(words: tuple[str, ...], chance: random.Random) -> tuple[str, ...]:
+    """One sentence in 25 in title case, one in 70 in capitals."""
+    draw = chance.random()
+    if draw < 0.04:
+        return tuple(
+            w if len(w) < 4 and i and chance.random() < 0.7 else w[:1].upper() + w[1:] for i, w in enumerate(words)
+        )
+    return tuple(w.upper() for w in words) if draw < 0.055 else words
+
+
+def _datelined(text: Text, chance: random.Random) -> Text:
+    """One sentence in 50 behind a dateline."""
+    if chance.random() > 0.02:
+        return text
+    agency = chance.choice(((), (), ("(", "AP", ")"), ("(", "Reuters", ")"), ("(", "AFP", ")")))
+    line = (chance.choice(_PLACES), *agency, chance.choice(("—", "–", "-", ":")))
+    spaced = [True] * len(line)
+    if agency:
+        spaced[1] = spaced[2] = False
+    if line[-1] == ":":
+        spaced[-2] = False
+    rest = (False,) * (len(line) + len(text.words) - 1)
+    return Text((*line, *text.words), (*spaced, *text.spaced), (True, *rest))
 
 
 def _quoted(words: Sequence[str], quotes: tuple[str, str]) -> tuple[str, ...]:
