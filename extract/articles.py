@@ -15,7 +15,7 @@ from .paragraphs import Paragraph, paragraphs
 __all__ = ["segment"]
 
 #: A paragraph of running text, not a caption or a link, has this many words.
-_RUNNING = 20
+_RUNNING = 12
 #: A new article needs this much evidence: a date or its own repetition, or two weaker signs.
 _ENOUGH = 2
 #: How far a headline's repetition, and its article's first paragraph, may be away.

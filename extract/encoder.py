@@ -22,7 +22,7 @@ ACTOR_TAGS = "whobacks.actor_tags"
 #: Width of the vectors in ``doc.tensor``.
 WIDTH = 384
 #: Documents are gathered up to this many tokens, so that sentences of like length share a batch.
-BUFFER_TOKENS = 20_000
+BUFFER_TOKENS = 10_000
 _PRONOUNS = frozenset(("he", "she", "it", "they", "we", "i", "him", "her", "them", "us", "his", "its", "their", "our"))
 
 Ints = NDArray[np.int64]

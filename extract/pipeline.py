@@ -12,6 +12,7 @@ from spacy.language import Language
 from spacy.vocab import Vocab
 
 from ..ontology.errors import ModelError
+from .tokenizer import blank_english
 
 __all__ = ["COMPONENTS", "MODEL", "load"]
 
@@ -57,7 +58,7 @@ def load(
         ModelError: no such pipeline is installed, or a model file is missing or corrupted.
     """
     settings = _settings(actors, gate, config or {})
-    nlp = spacy.blank("en", vocab=vocab) if model == MODEL else _other(model, vocab)
+    nlp = blank_english(vocab) if model == MODEL else _other(model, vocab)
     left_out = {*exclude, *(() if model == MODEL else _LANGUAGE)}
     for factory, module in COMPONENTS.items():
         if factory not in left_out:

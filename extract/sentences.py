@@ -90,7 +90,7 @@ def _after_line_break(words: Sequence[str], index: int, line: int) -> bool:
 
 
 def _allowed(words: Sequence[str], spaced: Sequence[bool], index: int) -> bool:
-    """Not inside a word ("U.S.-led"), not behind a title ("Gen." "Haftar")."""
+    """Not inside a word ("U.S.-led"), not behind a title ("Gen. Haftar") or before a number ("No. 5")."""
     before = words[index - 1]
     if not spaced[index - 1] and before not in _FINAL and before not in _CLOSING and not before.isspace():
         return False
@@ -98,7 +98,8 @@ def _allowed(words: Sequence[str], spaced: Sequence[bool], index: int) -> bool:
         before = words[index - 2]
     elif not before.endswith("."):
         return True
-    return before.rstrip(".").lower() not in _TITLES
+    stem = before.rstrip(".").lower()
+    return stem not in _TITLES and not (stem in ("no", "nos") and words[index][:1].isdigit())
 
 
 def _closes(words: Sequence[str], spaced: Sequence[bool], index: int) -> bool:
@@ -128,8 +129,11 @@ class SentenceSplitter:
         """Annotate one Doc."""
         words = [token.text for token in doc]
         spaced = [bool(token.whitespace_) or token.is_space for token in doc]
-        for token, start in zip(doc, sentence_starts(words, spaced, self.odds(words, spaced)), strict=True):
-            token.is_sent_start = start
+        starts = sentence_starts(words, spaced, self.odds(words, spaced))
+        if starts:
+            # one call for all tokens: setting them one by one takes five times as long
+            column: Any = np.where(starts, 1, -1).astype(np.uint64)[:, None]
+            doc.from_array(["SENT_START"], column)
         return doc
 
     def pipe(self, stream: Iterable[Doc], *, batch_size: int = 0) -> Iterator[Doc]:

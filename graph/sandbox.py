@@ -177,7 +177,7 @@ class Sandbox:
         self._give(chosen)
         return lines
 
-    def _partial(self, stopped: _Stopped, timeout: float) -> Results:
+    def _partial(self, stopped: _StoppedError, timeout: float) -> Results:
         if len(stopped.lines) > 1:
             return _results([*stopped.lines, _END + json.dumps({"cut": stopped.reason}).encode()])
         if stopped.reason == "time":

@@ -84,34 +84,42 @@ def check(query: str) -> Form:
 
 
 def bind(query: str, bindings: Mapping[str, Any]) -> str:
-    """Give variables their values: a VALUES clause at the start of every WHERE.
+    """Give variables their values: the value's term stands wherever the variable stood.
 
-    The value is written as an RDF term, never pasted as text, so nothing in it can become syntax.
+    A term writes itself, escaped, so nothing in a value can become syntax. (A VALUES clause would do as
+    well, but the planner then looks the value up last: 30 s instead of 9 ms for "who backs X".)
 
     Raises:
         QueryError: a name that is no variable of the query.
     """
-    if not bindings:
-        return query
     known = {token[1:] for kind, token in _tokens(query) if kind == "variable"}
     missing = sorted(set(bindings) - known)
     if missing:
         raise QueryError(f"the query has no variable ?{missing[0]}; it has {', '.join(sorted(known)) or 'none'}")
-    names = " ".join(f"?{name}" for name in bindings)
-    row = " ".join(str(to_term(value)) for value in bindings.values())
-    return _at_where(query, f" VALUES ({names}) {{ ({row}) }} ")
+    terms = {name: str(to_term(value)) for name, value in bindings.items()}
+    return "".join(_bound(query, terms)) if terms else query
 
 
-def _at_where(query: str, clause: str) -> str:
-    out, waiting = [], False
+def _bound(query: str, terms: Mapping[str, str]) -> Iterator[str]:
+    clause, depth = "", 0
     for kind, word in _tokens(query):
-        out.append(word)
-        if kind == "word" and word.upper() in ("SELECT", "ASK", "WHERE"):
-            waiting = True
-        elif word == "{" and waiting:
-            out.append(clause)
-            waiting = False
-    return "".join(out)
+        if kind == "word" and word.upper() in _CLAUSES:
+            clause, depth = word.upper(), 0
+        elif word in ("{", "}"):
+            clause = ""
+        depth += {"(": 1, ")": -1}.get(word, 0)
+        term = terms.get(word[1:]) if kind == "variable" else None
+        yield word if term is None else _placed(term, word, clause if depth == 0 else "")
+
+
+#: Clauses in which a bare variable may not simply become a term.
+_CLAUSES = ("SELECT", "WHERE", "BY")
+
+
+def _placed(term: str, variable: str, clause: str) -> str:
+    if clause == "SELECT":
+        return f"({term} AS {variable})"
+    return f"({term})" if clause == "BY" else term
 
 
 def to_term(value: Any) -> ox.NamedNode | ox.Literal:

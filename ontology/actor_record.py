@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Final
 
-__all__ = ["COLUMNS", "KINDS", "RELATIONS", "ROLE_COLUMNS", "Actor", "Role"]
+__all__ = ["COLUMNS", "KINDS", "LISTS", "RELATIONS", "ROLE_COLUMNS", "Actor", "Role"]
 
-COLUMNS: Final = tuple("id name kind country sector qid qid_source aliases weak demonyms metonyms theatre note".split())
+COLUMNS: Final = (
+    *("id", "name", "kind", "country", "sector", "qid", "qid_source"),
+    *("aliases", "weak", "demonyms", "metonyms", "theatre", "note"),
+)
+#: Columns of `|`-separated names.
+LISTS: Final = ("aliases", "weak", "demonyms", "metonyms")
 ROLE_COLUMNS: Final = ("actor", "relation", "other", "from", "to", "source")
 KINDS: Final = frozenset(
-    "state government military armed-group militia pmc party person igo coalition ngo media ministry ethnic-group "
-    "umbrella region organisation".split()
+    {
+        *("state", "government", "ministry", "military", "armed-group", "militia", "pmc", "party", "person", "igo"),
+        *("organisation", "coalition", "umbrella", "ngo", "media", "ethnic-group", "region"),
+    }
 )
-RELATIONS: Final = frozenset("leads member_of part_of government_of armed_force_of succeeds controlled_by".split())
+RELATIONS: Final = frozenset(
+    {"leads", "member_of", "part_of", "government_of", "armed_force_of", "succeeds", "controlled_by"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +36,7 @@ class Actor:
         name: Canonical English name.
         kind: One of ``KINDS``.
         country: ISO 3166 alpha-3 code, or empty.
-        sector: PLOVER sectors, the first one primary.
+        sector: PLOVER sectors, ``|``-separated, the first one primary.
         qid: Wikidata id, empty unless ``qid_source`` tells where it was verified.
         qid_source: Where the Wikidata id was seen.
         aliases: Names that mean this actor anywhere.
@@ -75,7 +85,17 @@ class Role:
     end: str | None = None
     source: str = ""
 
+    @property
+    def key(self) -> str:
+        """16 hexadecimal digits that tell this role from every other; the source is no part of it."""
+        parts = (self.actor, self.relation, self.other, self.start or "", self.end or "")
+        return sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+
     def holds(self, on: str) -> bool:
-        """Whether the role was held on the date (at the coarser of the two precisions); both ends count."""
+        """Whether the role was held on the date (at the coarser of the two precisions); both ends count.
+
+        >>> Role("person/x", "leads", "state/y", "2017-01-20", "2021-01-20").holds("2017-01")
+        True
+        """
         after = self.start is None or on[: len(self.start)] >= self.start[: len(on)]
         return after and (self.end is None or on[: len(self.end)] <= self.end[: len(on)])

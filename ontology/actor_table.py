@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, NoReturn
 
-from .actor_record import COLUMNS, KINDS, RELATIONS, ROLE_COLUMNS, Actor, Role
+from .actor_record import COLUMNS, KINDS, LISTS, RELATIONS, ROLE_COLUMNS, Actor, Role
 from .errors import ActorTableError
 
 __all__ = ["SAME_AS", "read_actor_rows", "read_role_rows"]
@@ -27,7 +27,6 @@ _SHAPES: Final = {
     "sector": (re.compile(r"(?:[A-Z]{3}(?:\|[A-Z]{3})*)?"), "PLOVER codes such as GOV or MIL|GOV, or nothing"),
     "qid": (re.compile(r"(?:Q[1-9]\d*)?"), "a Wikidata id such as Q858, or nothing"),
 }
-_LISTS: Final = ("aliases", "weak", "demonyms", "metonyms")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +111,10 @@ def _actor(row: _Row, known: Actor | None) -> Actor:
             row.refuse(column, f"write {cure}")
     if values["qid"] and not values["qid_source"]:
         row.refuse("qid_source", f"tell where {values['qid']!r} was verified, or leave the qid empty")
-    lists = [_names(row, column) for column in _LISTS]
-    plain = [values[column] for column in COLUMNS[:7]]
-    return Actor(*plain, *lists, values["theatre"], values["note"])  # type: ignore[arg-type]
+    aliases, weak, demonyms, metonyms = (_names(row, column) for column in LISTS)
+    id_, name, kind, country, sector, qid, source = (values[column] for column in COLUMNS[:7])
+    lists = (aliases, weak, demonyms, metonyms)
+    return Actor(id_, name, kind, country, sector, qid, source, *lists, values["theatre"], values["note"])
 
 
 def _names(row: _Row, column: str) -> tuple[str, ...]:
@@ -130,7 +130,7 @@ def _names(row: _Row, column: str) -> tuple[str, ...]:
 def _joined(old: Actor, new: Actor) -> Actor:
     """The known actor with what a user's row adds: lists grow, the other fields are replaced where given."""
     fields = {name: getattr(new, name) or getattr(old, name) for name in COLUMNS}
-    fields |= {name: tuple(dict.fromkeys((*getattr(old, name), *getattr(new, name)))) for name in _LISTS}
+    fields |= {name: tuple(dict.fromkeys((*getattr(old, name), *getattr(new, name)))) for name in LISTS}
     if old.name not in (new.name, *fields["aliases"]):
         fields["aliases"] = (*fields["aliases"], old.name)
     return Actor(**fields)

@@ -25,10 +25,11 @@ __all__ = ["TIERS", "Actor", "ActorBase", "Role", "fold", "load_actors"]
 TIERS: Final = ("name", "strong", "demonym", "metonym", "weak")
 
 _HERE: Final = Path(__file__).parent
-#: What a leader leads, the most telling first, when roles of one day name several.
-_LED: Final = ("leads", "member_of")
-#: Bodies that are the state itself: a ministry is part of it and has no side of its own.
-_ORGANS: Final = frozenset({"ministry"})
+#: What a person stands for: whatever he leads or belongs to, as the rows of the table rank it.
+_POSTS: Final = frozenset({"leads", "member_of"})
+#: Bodies that are an organ of the state or organisation that they are part of, and no side of their own.
+_ORGANS: Final = frozenset({"ministry", "organisation", "military", "igo"})
+_WHOLES: Final = frozenset({"state", "igo"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,8 +104,9 @@ class ActorBase:
         """The side that the actor stands for on a date: Putin -> Russia, Haftar -> Libyan National Army.
 
         A person stands for what he leads or belongs to, or else for what he led last before that day; an armed
-        force and a ministry for their owner; a state whose government is an actor of its own for that government.
-        Without a date the first fitting row of the table decides. Nobody's side is themselves.
+        force for its owner; a ministry, an agency or a mission for its state or organisation; a state whose
+        government is an actor of its own for that government. The first fitting row of the table decides.
+        Rolling up twice changes nothing.
         """
         actor_id, passed = self.resolve(actor_id), set[str]()
         while actor_id in self.actors and actor_id not in passed:
@@ -118,17 +120,19 @@ class ActorBase:
         if actor.kind == "state":
             governments = {role.actor for role in self.roles_in(actor.id, "government_of", on)}
             return governments.pop() if len(governments) == 1 else None
-        owners = self.roles(actor.id, "armed_force_of", on)
-        if not owners and actor.kind in _ORGANS:
-            owners = self.roles(actor.id, "part_of", on)
-        return owners[0].other if owners else None
+        if owners := self.roles(actor.id, "armed_force_of", on):
+            return owners[0].other
+        if actor.kind in _ORGANS:
+            wholes = (role.other for role in self.roles(actor.id, "part_of", on))
+            return next((whole for whole in wholes if self.actors[whole].kind in _WHOLES), None)
+        return None
 
     def _of_person(self, actor_id: str, on: str | None) -> str | None:
-        for relation in _LED:
-            if held := self.roles(actor_id, relation, on):
-                return held[0].other
-        past = [r for relation in _LED for r in self.roles(actor_id, relation) if r.end and on and r.end < on]
-        return max(past, key=lambda role: role.end or "").other if past else None
+        held = [role for role in self.roles(actor_id, on=on) if role.relation in _POSTS]
+        if held:
+            return held[0].other
+        ended = [role for role in self.roles(actor_id) if role.relation in _POSTS and role.end and on and role.end < on]
+        return max(ended, key=lambda role: role.end or "").other if ended else None
 
     def _plain_surfaces(self) -> Iterator[tuple[str, str, str]]:
         for actor in self.actors.values():

@@ -327,19 +327,14 @@ SAME = [
 @pytest.mark.parametrize("question", [*SAME[::4], "who is on Turkey's side?", "what is between Russia and Turkey?"])
 def test_the_sparql_finds_the_same_claims(kg: KnowledgeGraph, question: str) -> None:
     found = answer(kg, question, today=TODAY)
-    rows = kg.query(found.sparql)
-    claims = {str(row["claim"]).rsplit("/", 1)[-1].rstrip(">") for row in _rows(rows)}
+    claims = {str(row["claim"].value).rsplit("/", 1)[-1] for row in kg.dataset.answer(found.sparql)}
     assert claims == {statement.claim for statement in found.evidence}
-
-
-def _rows(results: Any) -> list[dict[str, Any]]:
-    return list(results.dicts()) if hasattr(results, "dicts") else [dict(row) for row in results]
 
 
 @pytest.mark.parametrize("like", forms())
 def test_every_form_runs_as_sparql(kg: KnowledgeGraph, like: str) -> None:
     reading = read(like, lexicon(kg.base, kg.actors(), today=TODAY), TODAY)
-    assert kg.query(reading.sparql()) is not None
+    assert kg.dataset.answer(reading.sparql()) is not None
 
 
 def test_answers_are_text_tables_and_safe_html(kg: KnowledgeGraph) -> None:
@@ -364,4 +359,4 @@ def test_hostile_names_stay_names(outlet: str, tail: str, names: Lexicon, kg: Kn
     except QuestionError:
         return
     assert isinstance(reading, Reading)
-    assert not list(_rows(kg.query(reading.sparql())))
+    assert not list(kg.query(reading.sparql()))

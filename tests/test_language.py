@@ -32,12 +32,12 @@ PAIRS = [
     ("Russia backs Assad.", {("Russia", "nsubj", "backs"), ("Assad", "obj", "backs")}),
     ("Turkey supports the GNA.", {("Turkey", "nsubj", "supports"), ("GNA", "obj", "supports")}),
     (
-        "Turkish-backed rebels fought forces loyal to Bashar al-Assad.",
+        "Turkish-backed rebels clashed on Monday with forces loyal to Bashar al-Assad.",
         {
             ("Turkish", "amod", "rebels"),
             ("backed", "amod", "rebels"),
-            ("rebels", "nsubj", "fought"),
-            ("forces", "obj", "fought"),
+            ("rebels", "nsubj", "clashed"),
+            ("forces", "obl", "clashed"),
             ("loyal", "amod", "forces"),
             ("Bashar", "obl", "loyal"),
         },

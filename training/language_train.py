@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-import spacy
 import torch
 from actor_texts import ActorSentence, held_out, read_articles, read_passages, swap_names
 from language_data import UNKNOWN, Batches, Example, from_actors, from_treebank, inventory_of
@@ -27,6 +26,7 @@ from torch.nn import functional
 from treebank import Sentence, read_conllu
 
 from whobacks.extract.model_files import write_manifest
+from whobacks.extract.tokenizer import blank_english
 from whobacks.extract.wordpieces import WordPieces
 
 #: How much each loss counts; mentions have few sentences and no pretraining, so they count more.
@@ -131,7 +131,7 @@ def export(model: LanguageModel, batches: Batches, examples: list[Example], fold
 
 def _pairs(model: LanguageModel, samples: list[dict[str, Tensor]]) -> Iterator[dict[str, Tensor]]:
     """What the label scorer reads: every word with its greedy head."""
-    with torch.inference_mode():
+    with torch.no_grad():
         for sample in samples:
             found = dict(zip(WordScorer.OUTPUTS, model.words(**sample), strict=True))
             heads = found["arcs"].argmax(-1, keepdim=True).expand(-1, -1, LABEL)
@@ -144,7 +144,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     here = Path(__file__).parent
     parser.add_argument("--treebanks", type=Path, required=True, help="folder with ewt_*.conllu and gum_*.conllu")
-    parser.add_argument("--passages", type=Path, default=here / "passages.jsonl")
+    parser.add_argument("--passages", type=Path, nargs="*", default=sorted(here.glob("passages*.jsonl")))
     parser.add_argument("--articles", type=Path, help="folder with relations/*.jsonl (optional)")
     parser.add_argument("--minilm", type=Path, required=True, help="folder with the unpacked starting weights")
     parser.add_argument("--out", type=Path, default=here.parent / "extract")
@@ -160,11 +160,11 @@ def main() -> None:
     torch.set_num_threads(args.threads)
     args.out.mkdir(parents=True, exist_ok=True)
     write_wordpieces(args.minilm, args.out)
-    nlp = spacy.blank("en")
+    nlp = blank_english()
     nlp.add_pipe("sentencizer")
     banks = [s for part in ("ewt_train", "gum_train") for s in read_conllu(args.treebanks / f"{part}.conllu")]
     dev = {part: list(read_conllu(args.treebanks / f"{part}_dev.conllu")) for part in ("ewt", "gum")}
-    passages = list(read_passages(args.passages, nlp))
+    passages = [s for path in args.passages for s in read_passages(path, nlp)]
     actors = [s for s in passages if not held_out(s.id)]
     actors += list(read_articles(args.articles, nlp)) if args.articles else []
     kept = [s for s in passages if held_out(s.id)]

@@ -15,7 +15,6 @@ from itertools import groupby
 from pathlib import Path
 
 import numpy as np
-import spacy
 import torch
 from minilm import WIDTH
 from sentence_model import SentenceModel
@@ -26,6 +25,7 @@ from treebank import Sentence, read_conllu
 
 from whobacks.extract.model_files import write_manifest
 from whobacks.extract.sentences import BREAK, features
+from whobacks.extract.tokenizer import blank_english
 from whobacks.extract.wordpieces import WordPieces
 
 #: Tokens of one training stretch.
@@ -186,7 +186,7 @@ def main() -> None:
     args = parser.parse_args()
     torch.manual_seed(args.seed)
     torch.set_num_threads(args.threads)
-    chance, nlp = random.Random(args.seed), spacy.blank("en")
+    chance, nlp = random.Random(args.seed), blank_english()
     docs = [d for part in ("ewt", "gum") for d in texts(args.treebanks / f"{part}_train.conllu", nlp)]
     dev = {part: texts(args.treebanks / f"{part}_dev.conllu", nlp) for part in ("ewt", "gum")}
     dev["news"] = texts(args.treebanks / "gum_dev.conllu", nlp, "news")
