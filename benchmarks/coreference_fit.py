@@ -41,6 +41,7 @@ class Recorder(Ranker):
         self.missed: Counter[str] = Counter()
 
     def choose(self, anaphor: Anaphor, options: Sequence[Option]) -> Choice | None:
+        """The right option, if there is one; its features are kept."""
         gold = self._gold(anaphor)
         right = [i for i, o in enumerate(options) if any(self._is(o, anaphor, name) for name in gold)]
         self.missed[f"{anaphor.sort} {'none' if not gold else 'right' if right else 'missing'}"] += 1
@@ -63,7 +64,12 @@ class Recorder(Ranker):
     def _gold(self, anaphor: Anaphor) -> list[str]:
         span = self.doc[anaphor.start : anaphor.end]
         low, high = span.start_char, span.end_char
-        return [name for _, spans, name in self.item.mentions for a, b in spans if a <= low and high <= b and b - high <= 2 and low - a < 12]
+        return [
+            name
+            for _, spans, name in self.item.mentions
+            for a, b in spans
+            if a <= low and high <= b and b - high <= 2 and low - a < 12
+        ]
 
 
 def collect(items: Sequence[Item], nlp: Language, linker: Linker, names: Names, spans: str) -> Recorder:

@@ -39,13 +39,17 @@ def kind_of(words: str, linker: Linker) -> str:
             return {"strong": "name", "weak": "name"}.get(tier, tier)
     parts = core.replace("-", " ").split()
     low = [p.lower() for p in parts]
-    if core == core.lower() or not any(p[:1].isupper() for p in (parts if words.startswith(core[:1]) and len(parts) > 1 and words[0].islower() else parts)):
+    # the first word of a sentence has a capital whatever it is
+    telling = parts[1:] if core == words and words[:1].isupper() and len(parts) > 1 else parts
+    if not any(p[:1].isupper() for p in telling):
         return "description"
     noun = any(longest_noun(low, i) and parts[i].islower() for i in range(len(low)))
     return "role phrase" if noun or any(p.islower() for p in parts if len(p) > 3) else "name"
 
 
-def measure(items: Iterable[Item], nlp: Language, linker: Linker, names: Names, spans_from: str) -> tuple[dict, Counter, list]:
+def measure(
+    items: Iterable[Item], nlp: Language, linker: Linker, names: Names, spans_from: str
+) -> tuple[dict, Counter, list]:
     """Counts by kind (gold, found, right), counts of predictions, and the failures."""
     table: dict[str, Counter] = defaultdict(Counter)
     predicted: Counter = Counter()

@@ -11,8 +11,8 @@ from .discourse import Discourse
 from .mention import Mention
 from .names import pieces_of
 from .nouns import RoleNoun
-from .words import Words
 from .wordlists import wordlist
+from .words import Words
 
 __all__ = ["PRONOUNS", "Anaphor", "Option", "anaphor_of", "features", "nobody", "options_for"]
 
@@ -74,7 +74,7 @@ class Option:
 
     @property
     def sort(self) -> str:
-        """The class of its kind: person, state, government, armed, body, coalition, people …"""
+        """The class of its kind: person, state, government, armed, body, coalition, people or its own."""
         return _CLASS.get(self.kind, self.kind or "unknown")
 
 
@@ -90,10 +90,10 @@ def anaphor_of(
 def options_for(anaphor: Anaphor, later: list[Mention], listed: Iterable[str]) -> list[Option]:
     """The actors spoken of in the sentences before, those that the same sentence names ``later``, those ``listed``."""
     story = anaphor.story
-    nearest: dict[str, tuple[int, Mention]] = {}
+    nearest: dict[str, tuple[int, Mention | None]] = {}
     for back, mention in story.before(anaphor.start, 12 if anaphor.sort == "noun" else 4):
         known = nearest.get(mention.actor_id)
-        if known is None or (known[0] == back and mention.start > known[1].start):
+        if known is None or (known[0] == back and known[1] is not None and mention.start > known[1].start):
             nearest[mention.actor_id] = back, mention
     for mention in later:
         nearest.setdefault(mention.actor_id, (-1, mention))
@@ -105,7 +105,9 @@ def options_for(anaphor: Anaphor, later: list[Mention], listed: Iterable[str]) -
     return options
 
 
-def _ranked(anaphor: Anaphor, nearest: Mapping[str, tuple[int, Mention | None]], listed: frozenset[str]) -> list[Option]:
+def _ranked(
+    anaphor: Anaphor, nearest: Mapping[str, tuple[int, Mention | None]], listed: frozenset[str]
+) -> list[Option]:
     """The options with their ranks, nearest first."""
     scene, seen, options = anaphor.story.scene, Counter[str](), []
     for actor_id, (back, mention) in sorted(nearest.items(), key=lambda item: _distance(*item[1])):

@@ -47,9 +47,9 @@ def to_claims(doc: Doc, mentions: Sequence[Mention], judgements: Sequence[Judgem
 def denial_of(one: Judgement) -> Iterator[tuple[str, str]]:
     """The judgement's statuses with their reasons: its own, then "denied" where that is likely as well."""
     yield one.status, one.why
-    scores = dict(zip(("asserted", "claimed", "denied", "hypothetical"), one.status_scores, strict=False))
-    if one.status != "denied" and scores.get("denied", 0.0) >= ALSO_DENIED:
-        yield "denied", f"{one.why}; denied {scores['denied']:.2f}"
+    denied = dict(one.statuses).get("denied", 0.0)
+    if one.status != "denied" and denied >= ALSO_DENIED:
+        yield "denied", f"{one.why}; denied {denied:.2f}"
 
 
 def _claim(

@@ -17,7 +17,9 @@ from .wordlists import wordlist
 __all__ = ["Candidate", "find_candidates"]
 
 _POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
-_DETERMINERS = frozenset({"the", "a", "an", "his", "her", "its", "their", "our", "my", "this", "that", "these", "those"})
+_DETERMINERS = frozenset(
+    {"the", "a", "an", "his", "her", "its", "their", "our", "my", "this", "that", "these", "those"}
+)
 #: Nouns of these two kinds turn the name behind "of", "for" or "loyal to" into themselves.
 _LINKS = (("loyal", "to"), ("belonging", "to"), ("of",), ("from",), ("for",), ("under",), ("allied", "to"))
 _MODIFIERS = wordlist("modifiers")
@@ -61,20 +63,17 @@ def find_candidates(words: Sequence[str], hits: Sequence[Hit], breaks: frozenset
             found.append(Candidate(hit.start, hit.end, "name", hit, suffix=_suffix(lower, hit)))
     index = 0
     while index < len(words):
-        hit = starts.get(index)
-        if hit is not None and all(entry.lower for entry in hit.entries):
-            noun = _last_noun(lower, hit)
-            start = hit.start + (lower[hit.start] == "the")
-            found.append(Candidate(start, hit.end, "noun", hit, noun, _determiner(lower, start, breaks)))
-            index = hit.end
+        here = starts.get(index)
+        if here is None:
+            step, candidates = _unnamed(lower, words, index, breaks, starts)
+            found.extend(candidates)
+            index += step
             continue
-        if hit is not None:
-            found.extend(_named(lower, words, hit, breaks, starts))
-            index = hit.end
-            continue
-        step, candidates = _unnamed(lower, words, index, breaks, starts)
-        found.extend(candidates)
-        index += step
+        if all(entry.lower for entry in here.entries):
+            found.append(_described(lower, here, breaks))
+        else:
+            found.extend(_named(lower, words, here, breaks, starts))
+        index = here.end
     return sorted(found, key=lambda c: (c.start, c.end))
 
 
@@ -92,6 +91,12 @@ def _named(
         end, noun = phrase
         start = hit.start - 2 if prefix == "pro" else hit.start
         yield Candidate(start, end, "role", hit, noun, _determiner(lower, start, breaks), prefix)
+
+
+def _described(lower: Sequence[str], hit: Hit, breaks: frozenset[int]) -> Candidate:
+    """A description that the table lists, `the regime`: a bare noun with entries to choose from."""
+    start = hit.start + (lower[hit.start] == "the")
+    return Candidate(start, hit.end, "noun", hit, _last_noun(lower, hit), _determiner(lower, start, breaks))
 
 
 def _last_noun(lower: Sequence[str], hit: Hit) -> RoleNoun | None:
@@ -157,7 +162,9 @@ def _unnamed(
         return (noun[0] - index if noun else 1), []
     phrase = _phrase(lower, words, index, breaks, starts, adjective=False)
     end, role = phrase if phrase is not None and phrase[1].denotes != "none" else noun
-    linked = _linked(lower, end, breaks, starts, of=role.denotes != "group" or (role.plural and role.kind == "armed-group"))
+    linked = _linked(
+        lower, end, breaks, starts, of=role.denotes != "group" or (role.plural and role.kind == "armed-group")
+    )
     determiner = _determiner(lower, index, breaks)
     found = [Candidate(index, end, "noun", None, role, determiner)]
     if linked is not None:

@@ -6,6 +6,7 @@ The preposition rule found 15 of 16 places and mislabelled none of 48 actors in 
 from __future__ import annotations
 
 from collections.abc import Sequence
+
 from .wordlists import wordlist
 
 __all__ = ["is_place"]

@@ -15,7 +15,9 @@ from .names import pieces_of
 
 __all__ = ["Cast", "Member", "pieces", "provisional_id"]
 
-_SMALL = frozenset("of the and for in al el ul bin ben ibn de la le von van s".split())
+_SMALL = frozenset(
+    ["of", "the", "and", "for", "in", "al", "el", "ul", "bin", "ben", "ibn", "de", "la", "le", "von", "van", "s"]
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import entry_points
@@ -37,7 +37,7 @@ class Labels:
     statuses: tuple[str, ...]
     roots: tuple[str, ...]
     symmetric: frozenset[str]
-    temperature: float
+    calibration: Mapping[str, float]
     threshold: float
 
     @classmethod
@@ -48,7 +48,7 @@ class Labels:
         return cls(
             **names,
             symmetric=frozenset(data["symmetric"]),
-            temperature=data["temperature"],
+            calibration=data["calibration"],
             threshold=data["threshold"],
         )
 
@@ -108,7 +108,7 @@ class Classifier:
         arrays = collate(packed)
         embeds = self.pieces.embed(arrays.pop("ids"))
         relation, status, root = self._session.run(None, {"embeds": embeds, **arrays})
-        yield from zip(_softmax(relation / self.labels.temperature), _softmax(status), _softmax(root), strict=True)
+        yield from zip(_softmax(relation), _softmax(status), _softmax(root), strict=True)
 
 
 def _stacked(rows: Sequence[Any]) -> Scores:

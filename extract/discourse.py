@@ -12,6 +12,7 @@ from .scene import Scene
 
 __all__ = ["Discourse"]
 
+
 class Discourse:
     """The mentions of an article by sentence, and the offices that its persons hold."""
 

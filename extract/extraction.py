@@ -172,7 +172,15 @@ def _chunks(documents: Iterable[Document]) -> Iterator[list[Document]]:
 
 
 def _read(documents: Sequence[Document], nlp: Language) -> list[Extraction]:
-    """The claims of a few documents, their articles through the pipeline together."""
+    """The claims of a few documents, their articles through the pipeline together.
+
+    New words go out of the vocabulary's memory with the documents: each would keep 1 kB for ever.
+    """
+    with nlp.memory_zone():
+        return _read_zone(documents, nlp)
+
+
+def _read_zone(documents: Sequence[Document], nlp: Language) -> list[Extraction]:
     articles = [(index, article) for index, document in enumerate(documents) for article in document.articles]
     docs = nlp.pipe([make_article_doc(nlp, documents[index], article) for index, article in articles])
     claims: list[list[Claim]] = [[] for _ in documents]

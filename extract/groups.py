@@ -26,14 +26,18 @@ def group_at(lower: Sequence[str], start: int) -> Group | None:
     if tuple(lower[start : start + 2]) in _RECIPROCAL:
         return start, start + 2, 2, None
     word = lower[start]
-    if word not in _COUNTS or (word in {"two", "three"} and (start == 0 or lower[start - 1] not in {"the", "all", "these", "those"})):
+    if word not in _COUNTS or (
+        word in {"two", "three"} and (start == 0 or lower[start - 1] not in {"the", "all", "these", "those"})
+    ):
         return None
     at = start + 1
     if lower[at : at + 1] == ["of"]:
         return None
     for step in range(3):
         noun = longest_noun(lower, at + step)
-        if noun is not None and (noun[1].plural or noun[0] and lower[noun[0] - 1] in {"men", "women", "side", "man", "party"}):
+        if noun is not None and (
+            noun[1].plural or (noun[0] and lower[noun[0] - 1] in {"men", "women", "side", "man", "party"})
+        ):
             return start, noun[0], _COUNTS[word], noun[1]
         if lower[at + step : at + step + 1] in (["men"], ["women"], ["sides"], ["capitals"]):
             return start, at + step + 1, _COUNTS[word], None

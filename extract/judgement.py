@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import exp, log
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from ..ontology.vocabulary import vocabulary
 from .classifier import Labels, Scores
+from .patterns import Proposal
 
 __all__ = ["Judgement", "judge", "strongest"]
 
 #: A second relation of the same ordered pair must be about as sure as the first ("warned and shelled").
 SECOND = 0.3
+#: Pairs below this chance of any relation are left alone, whatever a pattern says.
+LEAST = 0.03
+
+Pair = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """Mention ``source`` stands in ``relation`` to mention ``target`` (indexes), with what sureness.
 
-    ``status_scores`` are the probabilities of the four statuses, ``why`` names score or rule.
+    ``confidence`` is the calibrated chance that the fact is right, ``statuses`` the chances of the
+    statuses in the labels' order, ``why`` the classifier's scores and the pattern that agrees.
     """
 
     source: int
@@ -28,51 +38,68 @@ class Judgement:
     status: str
     confidence: float
     why: str
-    status_scores: tuple[float, ...] = ()
+    statuses: tuple[tuple[str, float], ...] = ()
 
 
-def judge(pairs: Sequence[tuple[int, int]], scores: Scores, labels: Labels, threshold: float) -> Iterator[Judgement]:
-    """Every relation of every pair that reaches the threshold; a symmetric one only once."""
-    symmetric = labels.symmetric
+def judge(
+    pairs: Sequence[Pair], scores: Scores, labels: Labels, proposals: Mapping[Pair, Sequence[Proposal]]
+) -> Iterator[Judgement]:
+    """Every likely relation of every pair, a symmetric one in the likelier order only.
+
+    ``proposals`` are the patterns' own findings by (source, target) mention.
+    """
     for row, (a, b) in enumerate(pairs):
-        found = [
-            one
-            for side, (source, target) in enumerate(((a, b), (b, a)))
-            for one in _one_order(
-                source, target, scores.relation[row, side], scores.status[row, side], labels, threshold
-            )
-        ]
         once: dict[tuple[str, object], Judgement] = {}
-        for one in found:
-            key = (one.relation, None if one.relation in symmetric else one.source)
-            if key not in once or once[key].confidence < one.confidence:
-                once[key] = one
+        for side, (source, target) in enumerate(((a, b), (b, a))):
+            told = proposals.get((source, target), ())
+            for one in _one_order((source, target), scores.relation[row, side], scores.status[row, side], labels, told):
+                key = (one.relation, None if one.relation in labels.symmetric else one.source)
+                if key not in once or once[key].confidence < one.confidence:
+                    once[key] = one
         yield from once.values()
 
 
 def _one_order(
-    source: int, target: int, relation: np.ndarray, status: np.ndarray, labels: Labels, threshold: float
+    pair: Pair, relation: NDArray[Any], status: NDArray[Any], labels: Labels, told: Sequence[Proposal]
 ) -> Iterator[Judgement]:
-    order = np.argsort(-relation[1:], kind="stable")[:2]
     total = float(1.0 - relation[0])
-    for rank, label in enumerate(order):
-        score = float(relation[1 + label])
-        if (rank and score < SECOND) or total < threshold:
-            return
-        name = labels.relations[label]
+    if total < LEAST:
+        return
+    order = [int(i) for i in np.argsort(-relation[1:], kind="stable")[:2]]
+    wanted = [i for rank, i in enumerate(order) if not rank or relation[1 + i] >= SECOND]
+    wanted += [i for p in told if (i := labels.relations.index(p.relation)) not in wanted]
+    for label in wanted:
+        name, score = labels.relations[label], float(relation[1 + label])
+        rule = next((p.rule for p in told if _family(p.relation) == _family(name)), None)
         yield Judgement(
-            source=source,
-            target=target,
+            source=pair[0],
+            target=pair[1],
             relation=name,
             status=labels.statuses[int(status[label].argmax())],
-            confidence=total if not rank else score,
-            why=f"classifier {name} {score:.2f}, any relation {total:.2f}",
-            status_scores=tuple(float(x) for x in status[label]),
+            confidence=_sureness(total, score, rule is not None, labels),
+            why=f"classifier {name} {score:.2f} of {total:.2f}" + (f"; pattern {rule}" if rule else ""),
+            statuses=tuple(zip(labels.statuses, (float(x) for x in status[label]), strict=True)),
         )
 
 
+def _family(relation: str) -> str:
+    return vocabulary().relations[relation].family
+
+
+def _sureness(total: float, score: float, patterned: bool, labels: Labels) -> float:
+    """The chance of being right: a logistic model of the scores, fitted on texts kept out of the training."""
+    weights = labels.calibration
+    z = weights["bias"] + weights["total"] * _logit(total) + weights["score"] * _logit(score)
+    return 1 / (1 + exp(-(z + weights["pattern"] * patterned)))
+
+
+def _logit(chance: float) -> float:
+    bounded = min(max(chance, 1e-4), 1 - 1e-4)
+    return log(bounded / (1 - bounded))
+
+
 def strongest(judgements: Sequence[Judgement], keys: Sequence[str], scope: Sequence[int]) -> list[Judgement]:
-    """One judgement a sentence, actors, relation and status: the surest, in text order.
+    """One judgement a sentence, actors and relation: the surest, in text order.
 
     ``keys`` are the mentions' actor ids, ``scope`` their sentences.
     """
@@ -82,8 +109,3 @@ def strongest(judgements: Sequence[Judgement], keys: Sequence[str], scope: Seque
         if key not in best or best[key].confidence < one.confidence:
             best[key] = one
     return sorted(best.values(), key=lambda j: (j.source, j.target, j.relation))
-
-
-def with_status(one: Judgement, status: str, why: str) -> Judgement:
-    """The judgement with another status and the reason for it."""
-    return replace(one, status=status, why=f"{one.why}; {why}")

@@ -51,7 +51,9 @@ class Linker:
         phrases = Phrases(words, spans, story, self.index, tags, self.ranker)
         found = phrases.resolve(candidates)
         new = {m.actor_id for m in found if m.actor_id.startswith("new/")}
-        return _tidy(found), {m.actor_id: [m.name, story.kind(m.actor_id), scene.theatre] for m in found if m.actor_id in new}
+        return _tidy(found), {
+            m.actor_id: [m.name, story.kind(m.actor_id), scene.theatre] for m in found if m.actor_id in new
+        }
 
     def _hits(self, doc: Doc, words: Words) -> list[Hit]:
         hits = names_of(doc)

@@ -99,7 +99,9 @@ class NameIndex:
         parts = list(words[hit.start : hit.end])
         found = [*self._scan(parts[:-1]), *self._scan(parts[1:], 1)]
         joined = {h for h in found if h.end - h.start < len(parts) and _joined(parts, h)}
-        return [Hit(hit.start + h.start, hit.start + h.end, h.entries, h.cut) for h in sorted(joined, key=lambda h: h.start)]
+        return [
+            Hit(hit.start + h.start, hit.start + h.end, h.entries, h.cut) for h in sorted(joined, key=lambda h: h.start)
+        ]
 
     def _scan(self, words: Sequence[str], shift: int = 0) -> Iterator[Hit]:
         memory, root, index, size = self._memory, self._root, 0, len(words)
@@ -120,26 +122,27 @@ class NameIndex:
 
     def _longest(self, words: Sequence[str], start: int) -> Hit | None:
         """The longest name that begins with the word at ``start``, or None."""
-        node, best = self._root, None
+        node: dict[str, Any] | None = self._root
+        best = None
         for index in range(start, len(words)):
-            pieces = self._memory.get(words[index])
-            if pieces is None:
-                pieces = self._memory[words[index]] = pieces_of(words[index])
-            for number, piece in enumerate(pieces):
-                follow = node.get(piece)
-                if follow is None and number == len(pieces) - 1:
-                    follow = _without_s(node, piece)
-                if follow is None:
-                    return best
-                node = follow
-                if "" in node:
-                    cut = number < len(pieces) - 1
-                    entries = _cased(node[""], words[start : index + 1])
-                    if entries and not (cut and "-" not in words[index]):
-                        best = Hit(start, index + 1, entries, cut)
+            pieces = self._pieces_of(words[index])
             if not pieces and (index == start or words[index] not in _JOINERS):
-                return best
+                break
+            for number, piece in enumerate(pieces, start=1):
+                node = node.get(piece) or (_without_s(node, piece) if number == len(pieces) else None)
+                if node is None:
+                    return best
+                cut = number < len(pieces)
+                if "" in node and (not cut or "-" in words[index]):
+                    entries = _cased(node[""], words[start : index + 1])
+                    best = Hit(start, index + 1, entries, cut) if entries else best
         return best
+
+    def _pieces_of(self, word: str) -> tuple[str, ...]:
+        pieces = self._memory.get(word)
+        if pieces is None:
+            pieces = self._memory[word] = pieces_of(word)
+        return pieces
 
 
 _JOINERS = frozenset({"-", "–", "—", "'", "’", ".", "‑"})

@@ -7,20 +7,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from .candidates import Candidate
 from .capitals import is_place
 from .cast import Cast, Member, provisional_id
-from .mention import Mention
+from .mention import How, Mention
 from .names import Entry
+from .nouns import longest_noun
 from .scene import Scene
 from .tags import Tags
-from .nouns import longest_noun
 from .unknown import BEFORE_TITLES, PARTICLES, TITLES, Unknown, core_of, kind_of_name, name_of, unknown_names
-from .words import Words
 from .wordlists import wordlist
+from .words import Words
 
 __all__ = ["choose", "name_mentions"]
 
 Spans = dict[tuple[int, int], Mention]
 
-_HOW = {"name": "name", "strong": "name", "weak": "name", "demonym": "demonym", "metonym": "metonym"}
+_HOW: Mapping[str, How] = {"name": "name", "strong": "name", "weak": "name", "demonym": "demonym", "metonym": "metonym"}
 #: Actors whose name is also a place.
 PLACE_KINDS = frozenset({"state", "region", "government"})
 #: What a hyphen may join to a name so that no actor is meant: "Turkish-speaking", "Ankara-based".
@@ -32,12 +32,14 @@ _WORDS = wordlist("surname_words")
 _TIER_SCORE = {"name": 1.0, "strong": 0.95, "demonym": 0.9, "metonym": 0.85, "weak": 0.5}
 
 
-def name_mentions(
-    words: Words, candidates: Sequence[Candidate], scene: Scene, tags: Tags | None
-) -> tuple[Spans, Cast]:
+def name_mentions(words: Words, candidates: Sequence[Candidate], scene: Scene, tags: Tags | None) -> tuple[Spans, Cast]:
     """The mentions by name, by token span, and the article's cast of actors."""
     seen = frozenset(e.actor_id for c in candidates for e in c.entries if e.tier in {"name", "strong"} and not e.lower)
-    followers = {(c.hit.start, c.hit.end): c.noun.denotes for c in candidates if c.shape == "role" and c.prefix != "of" and c.hit and c.noun}
+    followers = {
+        (c.hit.start, c.hit.end): c.noun.denotes
+        for c in candidates
+        if c.shape == "role" and c.prefix != "of" and c.hit and c.noun
+    }
     unknowns = _unknown(words, candidates, scene, tags)
     covered = {(u.start, u.end): u for u in unknowns}
     spans: Spans = {}
@@ -56,14 +58,18 @@ def name_mentions(
 
 
 def _swallowed(candidate: Candidate, unknowns: Mapping[tuple[int, int], Unknown]) -> bool:
-    return any(s <= candidate.start and candidate.end <= e and (s, e) != (candidate.start, candidate.end) for s, e in unknowns)
+    return any(
+        s <= candidate.start and candidate.end <= e and (s, e) != (candidate.start, candidate.end) for s, e in unknowns
+    )
 
 
 def choose(entries: Iterable[Entry], scene: Scene, seen: frozenset[str], *, titled: bool) -> tuple[Entry, float] | None:
     """The best entry with its score (0 to 1); None when only weak names are left without a reason to believe them."""
     entries = tuple(entries)
     kinds = {scene.kind(entry.actor_id) for entry in entries}
-    alone = (len({entry.actor_id for entry in entries}) == 1 or kinds == {"person"}) and entries[0].surface.lower() not in _WORDS
+    alone = (len({entry.actor_id for entry in entries}) == 1 or kinds == {"person"}) and entries[
+        0
+    ].surface.lower() not in _WORDS
     scored = [(_score(entry, scene, seen), entry) for entry in entries if _allowed(entry, scene, seen, titled, alone)]
     if not scored:
         return None
@@ -86,7 +92,11 @@ def _score(entry: Entry, scene: Scene, seen: frozenset[str]) -> float:
         score += 0.3
     if entry.tier == "weak" and scene.side(entry.actor_id) is not None:
         score += 0.1
-    if entry.tier not in {"name", "weak"} and scene.kind(entry.actor_id) == "government" and scene.expired(entry.actor_id):
+    if (
+        entry.tier not in {"name", "weak"}
+        and scene.kind(entry.actor_id) == "government"
+        and scene.expired(entry.actor_id)
+    ):
         score -= 0.6
     if entry.tier == "weak" and scene.expired(entry.actor_id):
         score -= 0.1
@@ -102,7 +112,11 @@ def _known(
     if best is None or candidate.suffix in _NO_ACTOR or (tags is None and _part_of_longer(candidate, words, scene)):
         return None
     entry, score = best
-    if scene.kind(entry.actor_id) in PLACE_KINDS and not entry.lower and _is_place(candidate, entry, words, tags, denotes):
+    if (
+        scene.kind(entry.actor_id) in PLACE_KINDS
+        and not entry.lower
+        and _is_place(candidate, entry, words, tags, denotes)
+    ):
         return None
     return _mention(candidate, entry, scene, score)
 
@@ -138,7 +152,9 @@ def _mention(candidate: Candidate, entry: Entry, scene: Scene, score: float) -> 
     if entry.tier == "weak":
         reason += f" in theatre {scene.theatre}" if scene.fits(actor_id) else " named in full or with a title"
     how = "description" if entry.lower else _HOW[entry.tier]
-    return Mention(candidate.start, candidate.end, actor_id, actor.name if actor else entry.surface, how, round(score, 2), reason)  # type: ignore[arg-type]
+    return Mention(
+        candidate.start, candidate.end, actor_id, actor.name if actor else entry.surface, how, round(score, 2), reason
+    )
 
 
 def _member(mention: Mention, scene: Scene) -> Member:
@@ -176,7 +192,12 @@ def _behind_kin(words: Words, start: int, end: int) -> tuple[int, str]:
     """Where the name begins behind lower-case words ("his brother Khaled"), and the last of these."""
     first = next((at for at in range(start, end) if words.text[at][:1].isupper()), start)
     lead = words.lower[start:first]
-    if not lead or first == start or any(w in _LINKING or not w.isalpha() for w in lead) or words.text[first - 1] in PARTICLES:
+    if (
+        not lead
+        or first == start
+        or any(w in _LINKING or not w.isalpha() for w in lead)
+        or words.text[first - 1] in PARTICLES
+    ):
         return start, ""
     return first, lead[-1]
 
@@ -184,7 +205,7 @@ def _behind_kin(words: Words, start: int, end: int) -> tuple[int, str]:
 def _common(words: Words, start: int, end: int) -> bool:
     """Whether the name is one word at a sentence's beginning that is a role noun or a small word."""
     noun = longest_noun(words.lower, start)
-    return noun is not None and noun[0] >= end or (end - start == 1 and words.lower[start] in _SENTENCE_OPENERS)
+    return (noun is not None and noun[0] >= end) or (end - start == 1 and words.lower[start] in _SENTENCE_OPENERS)
 
 
 def _capitalised(text: Sequence[str]) -> bool:
@@ -203,4 +224,4 @@ def _enlisted(unknown: Unknown, cast: Cast) -> Mention:
     cast.add(member, unknown.name)
     how, sure = ("name", 0.8) if member.known else ("provisional", 0.6)
     reason = f"short for {member.name!r}" if member.name != unknown.name else f"{member.kind} not in the table"
-    return Mention(unknown.start, unknown.end, member.actor_id, member.name, how, sure, reason)  # type: ignore[arg-type]
+    return Mention(unknown.start, unknown.end, member.actor_id, member.name, how, sure, reason)

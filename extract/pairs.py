@@ -23,6 +23,8 @@ __all__ = ["KINDS", "MAX_PAIRS", "MAX_WORDS", "Packed", "Pieces", "Sentence", "S
 MAX_WORDS = 90
 #: Pairs of one sentence; a list of 15 countries alone has 105, and none of those is a relation.
 MAX_PAIRS = 105
+#: Pieces kept beside [CLS], [SEP] and four marks; the encoder has 512 positions.
+MAX_PIECES = 500
 #: Kinds of a piece: plain, in another actor's mention, in the first's, in the second's.
 KINDS = 4
 
@@ -89,7 +91,7 @@ def pack(sentence: Sentence, pieces: Pieces) -> Iterator[Packed]:
 
 
 def _marked(ids: Ints, shapes: Ints, kinds: Ints, bounds: Ints, pair: tuple[Span, Span], pieces: Pieces) -> Packed:
-    low, high = _cut(bounds, pair)
+    keep = _cut(bounds, pair)
     kinds = kinds.copy()
     for kind, (start, end) in reversed(list(enumerate(pair, start=2))):
         kinds[bounds[start] : bounds[end]] = kind
@@ -99,34 +101,36 @@ def _marked(ids: Ints, shapes: Ints, kinds: Ints, bounds: Ints, pair: tuple[Span
         for mark, span in enumerate(pair)
         for side, other in ((0, span[1] - span[0]), (1, span[1] - span[0]))
     )
-    places = [place - low for place, *_ in events]
+    places = [int(np.searchsorted(keep, place)) for place, *_ in events]
     marks = [pieces.marks[mark] for *_, mark, _ in events]
-    whole = np.insert(ids[low:high], places, marks)
-    at = {(mark, side): place + rank + 1 for rank, (place, (*_, mark, side)) in enumerate(zip(places, events, strict=True))}
+    whole = np.insert(ids[keep], places, marks)
+    keys = [(mark, side) for *_, mark, side in events]
+    at = {key: place + rank + 1 for rank, (place, key) in enumerate(zip(places, keys, strict=True))}
     wrap = np.concatenate
     return Packed(
         ids=wrap(([pieces.cls_id], whole, [pieces.sep_id])),
-        shapes=wrap(([0], np.insert(shapes[low:high], places, 0), [0])),
-        kinds=wrap(([0], np.insert(kinds[low:high], places, [2 + mark for *_, mark, _ in events]), [0])),
+        shapes=wrap(([0], np.insert(shapes[keep], places, 0), [0])),
+        kinds=wrap(([0], np.insert(kinds[keep], places, [2 + mark for *_, mark, _ in events]), [0])),
         opens=np.array([at[0, 0], at[1, 0]]),
         closes=np.array([at[0, 1], at[1, 1]]),
     )
 
 
-def _cut(bounds: Ints, pair: tuple[Span, Span]) -> tuple[int, int]:
-    """Piece range of the words around both spans, MAX_WORDS at most unless the spans lie further apart."""
+def _cut(bounds: Ints, pair: tuple[Span, Span]) -> Ints:
+    """Indexes of the pieces that are kept: the words around both actors, without the middle of an endless one."""
     start, end = min(pair[0][0], pair[1][0]), max(pair[0][1], pair[1][1])
     spare = max(0, MAX_WORDS - (end - start)) // 2
-    last = min(len(bounds) - 1, end + spare)
-    low, high = int(bounds[max(0, start - spare)]), int(bounds[last])
-    # 500 pieces fit the encoder; two actors further apart than that are in no relation anyway.
-    return low, min(high, max(low + 490, int(bounds[min(end, len(bounds) - 1)])) if high - low > 490 else high)
+    wide = np.arange(bounds[max(0, start - spare)], bounds[min(len(bounds) - 1, end + spare)])
+    if len(wide) <= MAX_PIECES:
+        return wide
+    tight = np.arange(bounds[start], bounds[end])
+    return tight if len(tight) <= MAX_PIECES else np.concatenate([tight[: MAX_PIECES // 2], tight[-MAX_PIECES // 2 :]])
 
 
 def collate(batch: Sequence[Packed], pad_id: int = 0) -> dict[str, NDArray[Any]]:
     """One padded batch: ``ids, shapes, kinds, mask`` [B, T] and ``opens, closes`` [B, 2]."""
     width = max(len(p.ids) for p in batch)
-    out: dict[str, NDArray[Any]] = {name: np.zeros((len(batch), width), np.int64) for name in ("ids", "shapes", "kinds")}
+    out: dict[str, NDArray[Any]] = {key: np.zeros((len(batch), width), np.int64) for key in ("ids", "shapes", "kinds")}
     out["ids"][:] = pad_id
     mask = np.zeros((len(batch), width), dtype=bool)
     for row, packed in enumerate(batch):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,10 +17,11 @@ from spacy.tokens import Doc, Token
 
 from .mention import Mention
 
-__all__ = ["Proposal", "Trigger", "propose", "triggers"]
+__all__ = ["Proposal", "Trigger", "by_pair", "propose", "triggers"]
 
 TRIGGERS = Path(__file__).parents[1] / "ontology" / "triggers.csv"
 _OWNER = frozenset({"nmod:poss", "amod", "compound", "nmod", "poss", "nmod:desc"})
+_OF = frozenset({"nmod:poss", "amod", "compound", "appos", "flat"})
 _AGENT = frozenset({"obl:agent", "obl", "agent"})
 _SUBJECT, _PASSIVE = frozenset({"nsubj"}), frozenset({"nsubj:pass", "nsubjpass"})
 _OBJECT = frozenset({"obj", "dobj", "iobj", "dative"})
@@ -69,25 +70,38 @@ def propose(doc: Doc, mentions: Sequence[Mention]) -> Iterator[Proposal]:
     seen: set[tuple[int, int, str]] = set()
     for token in doc:
         for trigger, sources, targets in _matches(token):
-            for source, target in _indexes(at, sources, targets):
+            spread = trigger.kind != "compound"
+            for source, target in _indexes(at, sources, targets, spread):
                 key = (source, target, trigger.relation)
                 if mentions[source].actor_id != mentions[target].actor_id and key not in seen:
                     seen.add(key)
                     yield Proposal(source, target, trigger.relation, token.i, f"{trigger.kind} {trigger.word!r}")
 
 
-def _indexes(at: dict[int, list[int]], sources: list[Token], targets: list[Token]) -> Iterator[tuple[int, int]]:
-    for source in _with_owners(sources):
-        for target in _with_owners(targets):
-            yield from ((a, b) for a in at.get(source.i, ()) for b in at.get(target.i, ()))
+def by_pair(proposals: Iterable[Proposal]) -> dict[tuple[int, int], list[Proposal]]:
+    """Proposals by (source, target) mention."""
+    found: dict[tuple[int, int], list[Proposal]] = defaultdict(list)
+    for one in proposals:
+        found[one.source, one.target].append(one)
+    return dict(found)
 
 
-def _with_owners(tokens: list[Token]) -> Iterator[Token]:
-    """The tokens with their coordinates, and who owns them ("Turkish officials", "forces of Haftar")."""
+def _indexes(
+    at: dict[int, list[int]], sources: list[Token], targets: list[Token], spread: bool
+) -> Iterator[tuple[int, int]]:
+    """Mentions at the tokens; ``spread`` takes their coordinates and owners in, too."""
+    starts, ends = (_actors_at(at, tokens, spread) for tokens in (sources, targets))
+    yield from ((a, b) for a in starts for b in ends)
+
+
+def _actors_at(at: dict[int, list[int]], tokens: list[Token], spread: bool) -> list[int]:
+    """Mentions at the tokens and their coordinates; of a noun that is none, its owner ("Turkish jets")."""
+    found: list[int] = []
     for token in tokens:
-        for one in (token, *token.conjuncts):
-            yield one
-            yield from (c for c in one.children if c.dep_ in ("nmod:poss", "amod", "compound", "appos", "flat"))
+        for one in (token, *token.conjuncts) if spread else (token,):
+            own = at.get(one.i, [])
+            found += own or [i for child in one.children if child.dep_ in _OF for i in at.get(child.i, ())]
+    return found
 
 
 def _matches(token: Token) -> Iterator[tuple[Trigger, list[Token], list[Token]]]:

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
+from .anaphors import PRONOUNS, Option, anaphor_of, options_for
 from .candidates import Candidate
 from .cast import Member, provisional_id
-from .anaphors import PRONOUNS, anaphor_of, options_for
 from .coreference import Ranker
 from .discourse import Discourse
 from .groups import Group, group_at, resolve_group
-from .mention import Mention
+from .mention import How, Mention
 from .names import Hit, NameIndex
-from .nouns import RoleNoun, longest_noun
+from .nouns import longest_noun
+from .offices import note_offices
 from .roles import PEOPLES, Owner, Resolved, owned
 from .tags import Tag, Tags
 from .unknown import name_of
-from .words import Words
 from .wordlists import wordlist
+from .words import Words
 
 __all__ = ["Phrases"]
+
+_Item: TypeAlias = Mention | Candidate | Group
 
 #: Umbrella actors that mean a part of theirs, the first one that the article names.
 _STAND_INS = {"sy/kurdish-forces": ("sy/ypg", "sy/sdf")}
@@ -32,15 +36,19 @@ class Phrases:
     """Resolves the candidates of an article in text order, each seeing what was found before it."""
 
     def __init__(
-        self, words: Words, spans: dict[tuple[int, int], Mention], story: Discourse, index: NameIndex, tags: Tags | None, ranker: Ranker
+        self,
+        words: Words,
+        spans: dict[tuple[int, int], Mention],
+        story: Discourse,
+        index: NameIndex,
+        tags: Tags | None,
+        ranker: Ranker,
     ) -> None:
         """Keep the article's words, its mentions by name, and what has been said."""
-        self.words, self.spans, self.story, self.index, self.tags, self.ranker = words, spans, story, index, tags, ranker
+        self.words, self.spans, self.story = words, spans, story
+        self.index, self.tags, self.ranker = index, tags, ranker
         self._starts = {start for start, _ in spans}
-        for mention in spans.values():
-            if story.kind(mention.actor_id) == "person":
-                story.titles[mention.actor_id].update(self._titles(mention))
-                self._note_office(mention)
+        note_offices(words, spans, story)
 
     def resolve(self, candidates: Sequence[Candidate]) -> list[Mention]:
         """All mentions: the names and what the candidates turn out to be."""
@@ -51,7 +59,8 @@ class Phrases:
         others = [(c.start, 1, c) for c in [*wanted, *self._left_over(wanted)] if c.start not in inside]
         together = [(g[0], 2, g) for g in groups if self.tags is None or self.tags.over(g[0], g[1])]
         found: list[Mention] = []
-        for _, _, item in sorted([*names, *others, *together], key=lambda row: row[:2]):
+        queue: list[tuple[int, int, _Item]] = [*names, *others, *together]
+        for _, _, item in sorted(queue, key=lambda row: row[:2]):
             mentions = self._resolved(item)
             for mention in map(self._stand_in, mentions):
                 self.story.add(mention)
@@ -61,9 +70,11 @@ class Phrases:
     def _is_tagged(self, candidate: Candidate) -> bool:
         """Whether the encoder takes the words for a mention, a pronoun exactly and a noun about."""
         tag = self.tags.over(candidate.start, candidate.end) if self.tags is not None else None
-        return tag is not None and (candidate.shape == "noun" or (tag.start, tag.end) == (candidate.start, candidate.end))
+        return tag is not None and (
+            candidate.shape == "noun" or (tag.start, tag.end) == (candidate.start, candidate.end)
+        )
 
-    def _resolved(self, item: Mention | Candidate | Group) -> list[Mention]:
+    def _resolved(self, item: _Item) -> list[Mention]:
         if isinstance(item, Mention):
             return [item]
         if isinstance(item, Candidate):
@@ -95,7 +106,9 @@ class Phrases:
         lower = self.words.lower
         if end - start == 1 and lower[start] in PRONOUNS:
             return Candidate(start, end, "pronoun")
-        nouns = [found[1] for at in range(start, end) if (found := longest_noun(lower, at)) is not None and found[0] <= end]
+        nouns = [
+            found[1] for at in range(start, end) if (found := longest_noun(lower, at)) is not None and found[0] <= end
+        ]
         return Candidate(start, end, "noun", None, nouns[-1] if nouns else None, self.words.before(start))
 
     def _resolve(self, candidate: Candidate) -> list[Mention]:
@@ -140,19 +153,23 @@ class Phrases:
         """Whom a pronoun or a bare noun points to."""
         if candidate.determiner in {"a", "an"} and not self._is_tagged(candidate):
             return None
-        anaphor = anaphor_of(candidate.start, candidate.end, candidate.noun, candidate.determiner, self.words, self.story, tagged=self._is_tagged(candidate))
+        form = candidate.start, candidate.end, candidate.noun, candidate.determiner
+        anaphor = anaphor_of(*form, self.words, self.story, tagged=self._is_tagged(candidate))
         listed = {entry.actor_id for entry in candidate.entries}
         options = options_for(anaphor, self._later(candidate.end), listed)
         choice = self.ranker.choose(anaphor, options)
         if choice is None:
             return None
-        how = "pronoun" if candidate.shape == "pronoun" else "description"
-        actor_id, before = choice.option.actor_id, choice.option.mention
-        reason = f"{'side of' if choice.option.side else 'refers to'} {self._said(before)}" if before else f"{self.words.lower[candidate.end - 1]} in {self.story.scene.theatre}"
-        return Mention(candidate.start, candidate.end, actor_id, self.story.name(actor_id), how, choice.confidence, reason)
+        actor_id = choice.option.actor_id
+        how: How = "pronoun" if candidate.shape == "pronoun" else "description"
+        name, reason = self.story.name(actor_id), self._reason(candidate, choice.option)
+        return Mention(candidate.start, candidate.end, actor_id, name, how, choice.confidence, reason)
 
-    def _said(self, mention: Mention) -> str:
-        return repr(name_of(self.words.text[mention.start : mention.end]))
+    def _reason(self, candidate: Candidate, option: Option) -> str:
+        if option.mention is None:
+            return f"{self.words.lower[candidate.end - 1]!r} in the theatre {self.story.scene.theatre}"
+        words = name_of(self.words.text[option.mention.start : option.mention.end])
+        return f"the side of {words!r}" if option.side else f"refers to {words!r}"
 
     def _later(self, token: int) -> list[Mention]:
         """Names behind the token in its sentence."""
@@ -173,7 +190,9 @@ class Phrases:
         start, end = candidate.start, candidate.end
         if not resolved.provisional:
             return Mention(start, end, resolved.actor_id, resolved.name, "role", resolved.confidence, resolved.reason)
-        member = self.story.cast.find(resolved.name) or Member(provisional_id(resolved.name), resolved.name, "armed-group", known=False)
+        member = self.story.cast.find(resolved.name) or Member(
+            provisional_id(resolved.name), resolved.name, "armed-group", known=False
+        )
         self.story.cast.add(member)
         self.story.kinds.setdefault(member.actor_id, member.kind)
         return Mention(start, end, member.actor_id, member.name, "provisional", resolved.confidence, resolved.reason)
@@ -188,51 +207,6 @@ class Phrases:
         if entry.tier == "weak" or actor is None or any(s <= hit.start and hit.end <= e for s, e in self.spans):
             return None
         return Owner(actor.id, actor.kind, actor.name, words)
-
-    def _titles(self, mention: Mention) -> set[str]:
-        """The nouns right before the name and in the apposition behind it."""
-        lower, found = self.words.lower, set[str]()
-        for at in range(max(0, mention.start - 3), mention.start):
-            noun = longest_noun(lower, at)
-            if noun is not None and noun[0] == mention.start and noun[1].kind == "person":
-                found.add(noun[1].noun)
-        if self.words.after(mention.end) == ",":
-            noun = self._apposition(mention.end + 1)
-            if noun is not None:
-                found.add(noun.noun)
-        return found
-
-    def _note_office(self, mention: Mention) -> None:
-        """Remember `Turkish president X` and `X, the president of Turkey` as X's office."""
-        for start, end, noun in self._offices_at(mention):
-            owner = next((m for (s, e), m in self.spans.items() if e in {start, start - 1} or s in {end + 1, end + 2}), None)
-            if owner is not None and owner.actor_id != mention.actor_id:
-                self.story.offices[owner.actor_id, noun.noun] = mention.actor_id
-
-    def _offices_at(self, mention: Mention) -> Iterator[tuple[int, int, RoleNoun]]:
-        lower = self.words.lower
-        for at in range(max(0, mention.start - 3), mention.start):
-            noun = longest_noun(lower, at)
-            if noun is not None and noun[0] == mention.start and noun[1].kind == "person":
-                yield at, -9, noun[1]
-                break
-        if self.words.after(mention.end) == ",":
-            for at in range(mention.end + 1, min(mention.end + 6, len(lower))):
-                noun = longest_noun(lower, at)
-                if at in self.words.breaks or lower[at] == ",":
-                    break
-                if noun is not None and noun[1].kind == "person":
-                    yield at, noun[0] if lower[noun[0] : noun[0] + 1] == ["of"] else -9, noun[1]
-                    break
-
-    def _apposition(self, at: int) -> RoleNoun | None:
-        for token in range(at, min(at + 6, len(self.words.lower))):
-            if token in self.words.breaks or self.words.lower[token] == ",":
-                return None
-            noun = longest_noun(self.words.lower, token)
-            if noun is not None and noun[1].kind == "person" and not noun[1].plural:
-                return noun[1]
-        return None
 
 
 def _alike(tag: Tag, start: int, end: int) -> bool:

@@ -14,6 +14,7 @@ from .classifier import Classifier, open_classifier
 from .judgement import Judgement, judge, strongest
 from .mention import Mention, mentions_of
 from .pairs import Sentence, pairs_of
+from .patterns import by_pair, propose
 
 __all__ = ["RelationExtractor", "candidate_sentences", "claims_of", "make_relations"]
 
@@ -39,8 +40,8 @@ def candidate_sentences(doc: Doc, mentions: Sequence[Mention]) -> list[tuple[Sen
 class RelationExtractor:
     """Finds relations between linked actors; ``classifier`` may be any object with scores() and labels."""
 
-    def __init__(self, classifier: Classifier, threshold: float | None = None) -> None:
-        self.classifier, self.threshold = classifier, threshold
+    def __init__(self, classifier: Classifier, threshold: float | None = None, patterns: bool = True) -> None:
+        self.classifier, self.threshold, self.patterns = classifier, threshold, patterns
 
     def __call__(self, doc: Doc) -> Doc:
         """Write the claims of one Doc."""
@@ -57,9 +58,12 @@ class RelationExtractor:
         mentions = [mentions_of(doc) for doc in docs]
         found = [candidate_sentences(doc, here) for doc, here in zip(docs, mentions, strict=True)]
         scored = iter(self.classifier.scores([one for rows in found for one, _ in rows]))
+        labels = self.classifier.labels
         for doc, here, rows in zip(docs, mentions, found, strict=True):
-            judged = [j for _, pairs in rows for j in judge(pairs, next(scored), self.classifier.labels, self._least)]
-            set_claims(doc, list(to_claims(doc, here, _final(doc, here, judged))))
+            told = by_pair(propose(doc, here)) if rows and self.patterns else {}
+            judged = [j for _, pairs in rows for j in judge(pairs, next(scored), labels, told)]
+            kept = [j for j in judged if j.confidence >= self._least]
+            set_claims(doc, list(to_claims(doc, here, _final(doc, here, kept))))
 
     @property
     def _least(self) -> float:
@@ -83,8 +87,14 @@ def _final(doc: Doc, mentions: Sequence[Mention], judged: Sequence[Judgement]) -
 @Language.factory(
     "whobacks/relations",
     requires=["token.sent_start"],
-    default_config={"classifier": "whobacks", "threshold": None},
+    default_config={"classifier": "whobacks", "threshold": None, "patterns": True},
 )
-def make_relations(nlp: Language, name: str, classifier: str, threshold: float | None) -> RelationExtractor:
-    """Make the component; ``classifier`` is the name of an entry point in the group "whobacks_classifiers"."""
-    return RelationExtractor(open_classifier(classifier), threshold)
+def make_relations(
+    nlp: Language, name: str, classifier: str, threshold: float | None, patterns: bool
+) -> RelationExtractor:
+    """Make the component; ``classifier`` is the name of an entry point in the group "whobacks_classifiers".
+
+    ``threshold`` is the least confidence of a claim (default: the model's own), ``patterns`` lets the
+    dependency patterns speak too; they need Universal Dependencies labels.
+    """
+    return RelationExtractor(open_classifier(classifier), threshold, patterns)

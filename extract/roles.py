@@ -11,7 +11,7 @@ from .scene import Scene
 
 __all__ = ["PEOPLES", "Owner", "Resolved", "owned"]
 
-_REBEL = frozenset("rebel insurgent insurgency opposition revolutionary".split())
+_REBEL = frozenset(["rebel", "insurgent", "insurgency", "opposition", "revolutionary"])
 #: Owners whose rebels are not themselves.
 PEOPLES = frozenset({"state", "region", "ethnic-group", "government"})
 
@@ -100,13 +100,18 @@ def _group_of_people(owner: Owner, noun: RoleNoun, scene: Scene, index: NameInde
 def _group_names(owner: Owner, noun: RoleNoun) -> list[str]:
     """How the table may call them, the closest first: Syrian rebel fighters, Syrian rebels."""
     head = "opposition" if noun.sector == "OPP" and noun.noun.startswith("opposition") else "rebels"
-    broad = [f"{owner.words} {head}"] if noun.sector == "REB" and _REBEL & set(noun.noun.split()) or head == "opposition" else []
+    broad = (
+        [f"{owner.words} {head}"]
+        if (noun.sector == "REB" and _REBEL & set(noun.noun.split())) or head == "opposition"
+        else []
+    )
     return [f"{owner.words} {_plural(noun)}", f"{owner.words} {noun.noun}", *broad]
 
 
 def _plural(noun: RoleNoun) -> str:
     return next(
-        (" ".join(words) for words, other in role_nouns().items() if other.noun == noun.noun and other.plural), noun.noun
+        (" ".join(words) for words, other in role_nouns().items() if other.noun == noun.noun and other.plural),
+        noun.noun,
     )
 
 

@@ -13,7 +13,18 @@ from ..ontology.actors import Actor, ActorBase
 __all__ = ["Scene", "scene_of"]
 
 #: What a person who leads several things stands for: the government before the army, the army before the party.
-_SIDES = ("government", "military", "armed-group", "militia", "pmc", "coalition", "state", "igo", "organisation", "party")
+_SIDES = (
+    "government",
+    "military",
+    "armed-group",
+    "militia",
+    "pmc",
+    "coalition",
+    "state",
+    "igo",
+    "organisation",
+    "party",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +45,7 @@ class Scene:
         return actor.kind if actor else ""
 
     def government(self, actor_id: str) -> str:
-        """The government in force of a state whose government shares its capital, as in Syria and Libya; else the actor.
+        """The government in force of a state that shares its capital with it, as in Syria and Libya; else the actor.
 
         Elsewhere a war's texts call state and government by one name, and so does the graph.
         """
@@ -43,7 +54,9 @@ class Scene:
             return actor_id
         governments = [role.actor for role in self.base.roles_in(actor_id, "government_of")]
         telling = [g for g in governments if set(self.base.actors[g].metonyms) & set(state.metonyms)]
-        in_force = [role.actor for role in self.base.roles_in(actor_id, "government_of", self.date)] if self.date else telling
+        in_force = (
+            [role.actor for role in self.base.roles_in(actor_id, "government_of", self.date)] if self.date else telling
+        )
         return in_force[0] if telling and in_force else actor_id
 
     def expired(self, actor_id: str) -> bool:

@@ -12,7 +12,7 @@ __all__ = ["Tag", "Tags", "tags_of"]
 #: Proposals below this score are left aside.
 SURE = 0.5
 
-_TRIM_LEFT = frozenset("the a an this that these those".split())
+_TRIM_LEFT = frozenset(["the", "a", "an", "this", "that", "these", "those"])
 _TRIM_RIGHT = frozenset({"'s", "’s", "'", "’", ",", ".", '"', "”"})
 
 

@@ -5,9 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
 from .wordlists import wordlist
 
-__all__ = ["BEFORE_TITLES", "PARTICLES", "TITLES", "Unknown", "capital_runs", "core_of", "kind_of_name", "name_of", "unknown_names"]
+__all__ = [
+    "BEFORE_TITLES",
+    "PARTICLES",
+    "TITLES",
+    "Unknown",
+    "capital_runs",
+    "core_of",
+    "kind_of_name",
+    "name_of",
+    "unknown_names",
+]
 
 #: Words before a name that make it a person in office or rank.
 TITLES = wordlist("titles")
@@ -53,7 +64,9 @@ def _opens(words: Sequence[str], index: int, taken: Sequence[bool]) -> bool:
     word = words[index]
     if word[:1].isupper():
         return True
-    return word in {"al", "el"} and index + 2 < len(words) and words[index + 1] == "-" and words[index + 2][:1].isupper()
+    return (
+        word in {"al", "el"} and index + 2 < len(words) and words[index + 1] == "-" and words[index + 2][:1].isupper()
+    )
 
 
 def _run_end(words: Sequence[str], start: int, taken: Sequence[bool], breaks: frozenset[int]) -> int:
@@ -130,8 +143,11 @@ def core_of(words: Sequence[str], start: int, end: int, breaks: frozenset[int]) 
 def _title_at(words: Sequence[str], start: int, end: int) -> int:
     """How many words of title stand at ``start``, a name being left behind them; 0 when none do."""
     for step in (4, 3, 2, 1):
-        if start + step < end and words[start + step - 1].lower() in TITLES | {"."} and words[start] != "." and all(
-            w.lower() in TITLES | BEFORE_TITLES for w in words[start : start + step]
+        if (
+            start + step < end
+            and words[start + step - 1].lower() in TITLES | {"."}
+            and words[start] != "."
+            and all(w.lower() in TITLES | BEFORE_TITLES for w in words[start : start + step])
         ):
             return step
     return 1 if words[start] in {"-", ".", "the", "The", "A", "a"} else 0
@@ -140,7 +156,7 @@ def _title_at(words: Sequence[str], start: int, end: int) -> int:
 def _speaks(words: Sequence[str], start: int, end: int, run: Sequence[str]) -> bool:
     """Two to five name words next to a verb of speech, and no preposition of place before them."""
     size = sum(w not in _INNER for w in run)
-    if not 2 <= size <= 4 or any("’s" == w or "'s" == w or w == "of" for w in run):
+    if not 2 <= size <= 4 or any(w == "’s" or w == "'s" or w == "of" for w in run):
         return False
     before = words[start - 1].lower() if start else ""
     after = words[end].lower() if end < len(words) else ""

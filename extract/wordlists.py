@@ -19,5 +19,5 @@ def _lists() -> Mapping[str, frozenset[str]]:
 
 
 def wordlist(name: str) -> frozenset[str]:
-    """The lower-case words of the list; raises KeyError for a list that ``ontology/linking_words.csv`` does not hold."""
+    """The lower-case words of a list in ``ontology/linking_words.csv``; raises KeyError for another name."""
     return _lists()[name]

@@ -13,7 +13,7 @@ _CLOSE = frozenset({"”", "»", "''"})
 
 
 class Words:
-    """``text`` and ``lower`` by token, ``starts`` (first token of each sentence, in order) and ``breaks`` (the same as a set)."""
+    """``text`` and ``lower`` by token; ``starts`` are the first tokens of sentences, ``breaks`` the same as a set."""
 
     def __init__(self, doc: Doc) -> None:
         """Read the Doc once."""

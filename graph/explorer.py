@@ -11,7 +11,6 @@ import secrets
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from html import escape
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -29,11 +28,13 @@ from .palette import BLOCS, palettes
 from .payload import columns, packed, words
 from .relation import ActorRef, Filter, Relation
 
-__all__ = ["Source", "described", "inline", "page"]
+__all__ = ["Source", "described", "page"]
 
 HERE: Final = Path(__file__).parent
 #: More lines than this cannot be told apart (measured: 300 actors with 1,500); the graph draws the best sourced.
 MOST_LINKS: Final = 1_500
+#: More actors than this are shown as their blocs, which the reader unfolds.
+FOLD_ABOVE: Final = 2_000
 #: Statements kept of one relation when a page would grow beyond 10 MB; the rest stays in the dataset.
 KEPT: Final = (None, 20, 5, 1)
 MOST_BYTES: Final = 9_000_000
@@ -70,7 +71,7 @@ def page(
     filter: Filter | None = None,
     *,
     title: str = "Who backs whom",
-    top: int = 300,
+    top: int | None = 300,
     palette: str = "safe",
     base: ActorBase | None = None,
     evidence_url: str | None = None,
@@ -83,6 +84,7 @@ def page(
         filter: what to show; the page names it, and narrows it further.
         title: the heading; any text, it cannot become markup.
         top: at most so many actors, those with most independent sources; the page says what it left out.
+            None shows all, folded into their blocs when they are more than 2,000.
         palette: "safe" (for colour-blind readers) or "traffic" (green and red).
         base: the actors table, for other names and sides; default: the project's own.
         evidence_url: where a served page gets its sentences; default: they are in the file.
@@ -108,15 +110,6 @@ def page(
     return _rendered(net, body, title, nonce or secrets.token_urlsafe(16), evidence_url)
 
 
-def inline(html: str, *, height: int = 720) -> str:
-    """A page as an iframe for a notebook: the whole text in srcdoc, no file anywhere."""
-    sandbox = "allow-scripts allow-downloads allow-popups allow-modals"
-    return (
-        f'<iframe title="who backs whom" style="width:100%;height:{int(height)}px;border:1px solid #ccc" '
-        f'sandbox="{sandbox}" srcdoc="{escape(html, quote=True)}"></iframe>'
-    )
-
-
 def described(filter: Filter | None) -> str:
     """A filter in words, as the page and its exports print it.
 
@@ -137,7 +130,7 @@ def described(filter: Filter | None) -> str:
     return ", ".join(parts)
 
 
-def _cut(relations: Sequence[Relation], top: int, first: Iterable[str]) -> _Cut:
+def _cut(relations: Sequence[Relation], top: int | None, first: Iterable[str]) -> _Cut:
     """The best sourced actors, and among their relations the best sourced ones."""
     wanted, weight = set(first), Counter[str]()
     for relation in relations:
@@ -147,7 +140,7 @@ def _cut(relations: Sequence[Relation], top: int, first: Iterable[str]) -> _Cut:
     count = len(weight)
     chosen = {actor for actor, _ in sorted(weight.items(), key=lambda item: (-item[1], item[0]))[:top]}
     kept = [r for r in relations if r.source.id in chosen and r.target.id in chosen]
-    reason = f"only the {top:,} actors with most independent sources are shown, more cannot be read" if count > top else ""
+    reason = f"only the {top:,} actors with most independent sources are shown, more cannot be read" if top and count > top else ""
     shown = len({end.id for r in kept for end in (r.source, r.target)})
     return _Cut(kept, shown, count, len(relations), reason)
 
@@ -165,6 +158,7 @@ def _frame(
         "reason": cut.reason,
         "kept": most,
         "links": MOST_LINKS,
+        "fold": len(actors) > FOLD_ABOVE,
         "palette": palette,
         "evidence": url,
         "blocs": [

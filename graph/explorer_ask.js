@@ -46,7 +46,8 @@ function notUnderstood(question, { error, candidates = [] }) {
     const next = part && D.raw.grammar && !EXAMPLES().includes(text) ? question.replace(part, () => text) : text;
     return el("li", {}, link(text, () => ask(next)));
   };
-  panel("Not answered", undefined, el("p", {}, capital(error) + "."), candidates.length ? el("ul", { class: "list" }, candidates.map(offer)) : null,
+  if (S.only || S.question) change({ only: null, question: "" });
+  panel("Not answered", undefined, el("p", {}, capital(error) + (/[.?!]$/.test(error) ? "" : ".")), candidates.length ? el("ul", { class: "list" }, candidates.map(offer)) : null,
     el("details", {}, el("summary", {}, "Questions that are understood"), el("ul", { class: "list" }, EXAMPLES().map((text) => el("li", {}, link(text, () => ask(text)))))));
   document.body.classList.add("chosen");
   say(capital(error));

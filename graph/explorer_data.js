@@ -19,8 +19,11 @@ function read(data) {
   D.actors = data.actors.map(([id, name, kind, short, others], i) => ({ i, id, name, kind: kind || "actor", short, others, bloc: -1, links: 0 }));
   D.blocs = data.blocs.map(([members, ...counts], i) => {
     members.forEach((m) => { D.actors[m].bloc = i; });
-    return { i, members, supportIn: counts[0], hostilityIn: counts[1], supportOut: counts[2], hostilityOut: counts[3], name: `${D.actors[members[0]].name} and ${members.length - 1} more` };
+    return { i, members, supportIn: counts[0], hostilityIn: counts[1], supportOut: counts[2], hostilityOut: counts[3], name: `${D.actors[members[0]].name} and ${members.length - 1} more`.replace(/ and 0 more$/, "") };
   });
+  // A folded bloc is drawn as one actor: it has a row here like any other.
+  D.folds = D.blocs.map((b) => ({ i: D.actors.length + b.i, id: `bloc/${b.i}`, name: b.name, kind: "bloc", short: null, others: [], bloc: b.i, links: 0, folds: b.i }));
+  D.actors.push(...D.folds);
   D.documents = data.documents.map(([doc, article, title, url, outlet, date, key]) => ({ doc, article, title, url, outlet, date, key, day: dayOf(date) }));
   D.relations = data.relations.map(([s, type, t, sources, contested, sign, ss, tt], i) => {
     D.actors[s].links++; D.actors[t].links++;

@@ -2,6 +2,7 @@
 const SAVERS = { csv: ["text/csv", csvFile], jsonl: ["application/x-ndjson", jsonlFile], graphml: ["application/graphml+xml", graphmlFile], nq: ["application/n-quads", nquadsFile], svg: ["image/svg+xml", svgFile], png: ["image/png", pngFile] };
 
 async function download(format) {
+  if (D.raw.evidence) await fetchWords(LIVE.relations.flatMap((l) => l.statements));
   const [type, make] = SAVERS[format], made = await make();
   const url = URL.createObjectURL(made instanceof Blob ? made : new Blob([made], { type: `${type};charset=utf-8` }));
   const a = el("a", { href: url, download: `who-backs-whom.${format}` });

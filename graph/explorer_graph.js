@@ -4,7 +4,12 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 function makeGraph(NODES, EDGES, OPTIONS) {
   G.at = NODES.map((n) => ({ ...D.actors[n.id], id: n.id, x: n.x, y: n.y, size: n.size, base: n.size, shape: n.shape, weight: D.actors[n.id].links }));
-  G.nodes = new vis.DataSet(NODES.map((n) => ({ ...n, label: undefined, ...nodeLook(n.id), hidden: true })));
+  for (const fold of D.folds) {
+    const members = D.blocs[fold.folds].members.map((m) => G.at[m]), mean = (of) => Math.round(members.reduce((sum, n) => sum + of(n), 0) / members.length);
+    const size = Math.round(16 + 4 * Math.sqrt(members.length));
+    G.at.push({ ...fold, x: mean((n) => n.x), y: mean((n) => n.y), size, base: size, shape: "dot", weight: 1000 + members.length });
+  }
+  G.nodes = new vis.DataSet(G.at.map(({ i, x, y, size, shape }) => ({ id: i, x, y, size, shape, ...nodeLook(i), hidden: true })));
   const bundles = LIVE.drawn;
   const edges = EDGES.map((e) => ({ ...e, ...(bundles.has(e.id) ? edgeLook(bundles.get(e.id)) : { hidden: true }) }));
   const known = new Set(EDGES.map((e) => e.id));
@@ -218,7 +223,8 @@ function listen() {
   });
   G.net.on("doubleClick", ({ nodes, pointer }) => {
     const actor = nodes[0] ?? labelAt(pointer.canvas);
-    if (actor != null) around(actor);
+    if (D.actors[actor]?.folds != null) unfold(D.actors[actor].folds);
+    else if (actor != null) around(actor);
   });
   G.net.on("hoverNode", ({ node, pointer }) => hover({ actor: node }, pointer.DOM));
   G.net.on("hoverEdge", ({ edge, pointer }) => hover({ links: [edge] }, pointer.DOM));

@@ -3,7 +3,10 @@ const BIT = { theatre: 1, outlet: 2, status: 4, confidence: 8, date: 16, type: 3
 const STATES = { asserted: "stated", claimed: "only claimed", contested: "contested", denied: "only denied", hypothetical: "only hypothetical" };
 let LIVE = { relations: [], bundles: new Map(), actors: new Set(), statements: 0, facets: {} };
 
-const side = (r, end) => S.rollup ? (end === "s" ? r.sideS : r.sideT) : r[end];
+function side(r, end) {
+  const actor = S.rollup ? (end === "s" ? r.sideS : r.sideT) : r[end], { bloc } = D.actors[actor];
+  return bloc >= 0 && S.folded.has(bloc) ? D.folds[bloc].i : actor;
+}
 
 function statementMask(x) {
   let mask = 0;
@@ -19,13 +22,13 @@ function relationMask(r, around) {
   let mask = 0;
   if (S.off.type.has(r.type.name)) mask |= BIT.type;
   const s = side(r, "s"), t = side(r, "t");
-  if (S.off.kind.has(D.actors[s].kind) || S.off.kind.has(D.actors[t].kind)) mask |= BIT.kind;
+  if (S.off.kind.size && [r.s, r.t].some((end) => S.off.kind.has(D.actors[S.rollup ? (end === r.s ? r.sideS : r.sideT) : end].kind))) mask |= BIT.kind;
   if (s === t || (around && !(around.has(s) && around.has(t)))) mask |= BIT.around;
   return mask;
 }
 // Actors within one or two steps of the ego, or in the chosen bloc; at one step, only links that touch the ego count.
 function surroundings() {
-  if (S.bloc != null) return new Set(D.blocs[S.bloc].members);
+  if (S.bloc != null) return new Set([...D.blocs[S.bloc].members, D.folds[S.bloc].i]);
   if (S.ego == null) return null;
   const near = new Set([S.ego]);
   for (let step = 0; step < S.hops; step++) {
@@ -73,9 +76,9 @@ function live() {
   gather(out);
   return out;
 }
-// Rolled up, what two people of one side do is one relation of that side.
+// Rolled up or folded, what two people of one side do is one relation of that side.
 function merged(lines) {
-  if (!S.rollup) return lines;
+  if (!S.rollup && !S.folded.size) return lines;
   const groups = new Map();
   for (const line of lines) {
     const [s, t] = line.r.type.symmetric && D.actors[line.t].id < D.actors[line.s].id ? [line.t, line.s] : [line.s, line.t], key = `${s}>${line.r.type.name}>${t}`;
@@ -100,7 +103,7 @@ function facetCounts(facets, r, seen, refuse) {
     const fit = seen.filter(([mask]) => !(mask & ~BIT[set])).map(([, x]) => x);
     if (!fit.length) continue;
     if (set === "type") add(set, [r.type.name]);
-    else if (set === "kind") add(set, new Set([D.actors[side(r, "s")].kind, D.actors[side(r, "t")].kind]));
+    else if (set === "kind") add(set, new Set((S.rollup ? [r.sideS, r.sideT] : [r.s, r.t]).map((i) => D.actors[i].kind)));
     else add(set, new Set(fit.map((x) => x[set])));
   }
 }

@@ -4,7 +4,7 @@ const EVIDENCE = 20;
 function panel(title, key, ...nodes) {
   const heading = el("h2", { tabindex: -1 }, title);
   const close = button("×", closePanel, { class: "close", "aria-label": "Close" });
-  $("#panel").replaceChildren(...(key === null ? [] : [close]), heading, ...nodes.flat().filter(Boolean));
+  $("#panel").replaceChildren(...(key === null ? [] : [close]), heading, ...nodes.flat(Infinity).filter(Boolean));
   $("#panel").scrollTop = 0;
   document.body.classList.toggle("chosen", key !== null);
   if (key !== undefined) { S.chosen = key; writeHash(); }
@@ -37,6 +37,7 @@ const PARTS = [
   ["Supported by", "t", 1], ["Supports", "s", 1], ["Opposed by", "t", -1], ["Opposes", "s", -1],
 ];
 function showActor(i, focus = false) {
+  if (D.actors[i].folds != null) return showBloc(D.actors[i].folds);
   const a = D.actors[i], lines = LIVE.relations.filter((l) => l.s === i || l.t === i);
   const rest = lines.filter((l) => l.sign === 0);
   G.focus = { actor: i };
@@ -111,8 +112,7 @@ function relationBlock(line, { most = EVIDENCE, chosen = null, bare = false } = 
       holder.append(more);
     }
   };
-  if (D.raw.evidence) fetchWords(statements).then(() => add(0));
-  else add(0);
+  withWords(statements, () => add(0));
   if (D.raw.kept && line.r.statements.length >= D.raw.kept) box.append(el("p", { class: "small soft" }, `This file keeps at most ${D.raw.kept} statements of a relation; the dataset holds all.`));
   return box;
 }
@@ -131,20 +131,27 @@ function claimBlock(x, chosen = false) {
   block.style.setProperty("--side", hue(x.relation.type.family.name));
   return block;
 }
-// In the served page the sentences come when somebody wants to read them.
+// In a served page the sentences come when somebody wants to read them, 100 an enquiry; a file holds them.
+function withWords(statements, then) {
+  if (D.raw.evidence) fetchWords(statements).then(then);
+  else then();
+}
 async function fetchWords(statements) {
   const missing = statements.filter((x) => x.span == null);
-  if (!missing.length) return;
   try {
-    const answer = await fetch(`${D.raw.evidence}?${new URLSearchParams(missing.map((x) => ["claim", x.claim]))}`);
-    const found = await answer.json();
-    for (const x of missing) {
-      const { sentence = "", quote = "" } = found[x.claim] || {}, at = sentence.indexOf(quote);
-      x.sentence = sentence;
-      x.span = at >= 0 && sentence ? [at, at + quote.length] : quote;
-    }
+    for (let at = 0; at < missing.length; at += 100) await fetchSome(missing.slice(at, at + 100));
   } catch (error) {
     toast(`The sentences could not be fetched: ${error.message}`);
+  }
+}
+async function fetchSome(statements) {
+  const answer = await fetch(`${D.raw.evidence}?${new URLSearchParams(statements.map((x) => ["claim", x.claim]))}`);
+  if (!answer.ok) throw new Error(`the server says ${answer.status}`);
+  const found = await answer.json();
+  for (const x of statements) {
+    const { sentence = "", quote = "" } = found[x.claim] || {}, at = sentence.indexOf(quote);
+    x.sentence = sentence;
+    x.span = at >= 0 && sentence ? [at, at + quote.length] : quote;
   }
 }
 

@@ -2,7 +2,7 @@
 const SETS = ["type", "theatre", "outlet", "kind", "status"];
 const fresh = () => ({
   view: "graph", off: Object.fromEntries(SETS.map((name) => [name, new Set()])), confidence: 0, sources: 1, contested: "show",
-  from: D.first, to: D.last, ego: null, hops: 1, bloc: null, rollup: false, chosen: null, question: "", only: null, sort: ["sources", -1],
+  from: D.first, to: D.last, ego: null, hops: 1, bloc: null, rollup: false, folded: new Set(D.raw.fold ? D.blocs.keys() : []), chosen: null, question: "", only: null, sort: ["sources", -1],
 });
 let S;
 // What a reader sees is decided here, and in no view: each draws what `live` (explorer_live.js) lets through.
@@ -31,7 +31,7 @@ const FACETS = {
   type: { values: () => D.types.map((t) => t.name) },
   theatre: { values: () => [...D.theatres.keys(), -1] },
   outlet: { values: () => [...D.outlets.keys(), -1] },
-  kind: { values: () => [...new Set(D.actors.map((a) => a.kind))] },
+  kind: { values: () => [...new Set(D.actors.filter((a) => a.folds == null).map((a) => a.kind))] },
   status: { values: () => STATUS.map((_, i) => i) },
 };
 const label = {
@@ -48,6 +48,7 @@ function writeHash() {
   if (S.view !== base.view) p.set("view", S.view);
   for (const set of SETS) if (S.off[set].size) p.set("no-" + set, JSON.stringify([...S.off[set]].map(code[set])));
   for (const name of ["confidence", "sources", "contested", "hops", "rollup", "bloc"]) if (S[name] !== base[name]) p.set(name, S[name]);
+  if ([...S.folded].join() !== [...base.folded].join()) p.set("folded", [...S.folded].join());
   if (S.from !== base.from) p.set("from", isoOf(S.from));
   if (S.to !== base.to) p.set("to", isoOf(S.to));
   if (S.ego != null) p.set("around", D.actors[S.ego].id);
@@ -66,6 +67,7 @@ function readHash() {
   if (["only", "hide"].includes(p.get("contested"))) S.contested = p.get("contested");
   if (p.has("hops")) S.hops = clamp(+p.get("hops") || 1, 1, 2);
   S.rollup = p.get("rollup") === "true";
+  if (p.has("folded")) S.folded = new Set(p.get("folded").split(",").filter((n) => n && D.blocs[+n]).map(Number));
   if (D.blocs[+p.get("bloc")] && p.has("bloc")) S.bloc = +p.get("bloc");
   for (const name of ["from", "to"]) if (!isNaN(dayOf(p.get(name)))) S[name] = clamp(dayOf(p.get(name)), D.first, D.last);
   S.ego = D.byId[p.get("around")]?.i ?? null;
@@ -94,6 +96,7 @@ function filterWords() {
   if (S.ego != null) parts.push(`${D.actors[S.ego].name} and ${S.hops === 1 ? "its neighbours" : "two steps around it"}`);
   if (S.bloc != null) parts.push(`the bloc of ${D.blocs[S.bloc].name}`);
   if (S.only) parts.push(S.only.words);
+  if (S.folded.size) parts.push(`${count(S.folded.size, "bloc")} folded`);
   if (S.rollup) parts.push("people and forces rolled up into their sides");
   return parts.join("; ") || "everything";
 }

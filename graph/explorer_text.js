@@ -12,7 +12,9 @@ function showText(all = false) {
   const [by, way] = S.sort, key = COLUMNS.find(([name]) => name === by)?.[2] || COLUMNS[5][2];
   const lines = [...LIVE.relations].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0) * way || b.sources - a.sources || a.r.i - b.r.i);
   if (all) shownRows = lines.length;
-  const rows = lines.slice(0, shownRows).map(textRow);
+  const shown = lines.slice(0, shownRows), missing = D.raw.evidence ? shown.map((l) => bestOf(l.statements)).filter((x) => x.span == null) : [];
+  if (missing.length) fetchWords(missing).then(() => { if (S.view === "text" && missing.some((x) => x.span)) showText(); });
+  const rows = shown.map(textRow);
   const head = el("tr", {}, COLUMNS.map(([name, title, sorts]) => el("th", { scope: "col", "aria-sort": by === name ? (way > 0 ? "ascending" : "descending") : false },
     button(title + (by === name ? (way > 0 ? " ▴" : " ▾") : ""), () => { shownRows = PAGE; change({ sort: [name, by === name ? -way : /^(source|target|relation|first)$/.test(name) ? 1 : -1] }, { fit: false }); }))));
   const table = el("table", {}, el("caption", {}, `${count(lines.length, "relation")}, ${count(LIVE.statements, "statement")}. Open a row for every sentence behind it.`), el("thead", {}, head), ...rows);

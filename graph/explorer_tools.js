@@ -68,11 +68,17 @@ function pathBlock(a, path, n) {
     const forward = b.s === here;
     here = forward ? b.t : b.s;
     const best = bestOf(b.lines.flatMap((l) => l.statements));
-    return el("li", { class: "hop" }, link(bundleWords(b)[0], () => showBundle(b.key, true)), el("span", { class: "small soft" }, ` ${bundleWords(b)[1]}`), best ? claimBlock(best) : null);
+    return el("li", { class: "hop" }, link(bundleWords(b)[0], () => showBundle(b.key, true)), el("span", { class: "small soft" }, ` ${bundleWords(b)[1]}`), best ? withHolder(best) : null);
   });
   const steps = count(path.length, "step");
   const show = () => { G.focus = { links: path.map((b) => b.key) }; change({ view: "graph" }, { fit: false }); };
   return el("section", { class: "rel" }, el("h3", {}, `Path ${n + 1}: ${steps}`), el("div", { class: "bar" }, button("Show in the graph", show)), el("ol", {}, hops));
+}
+
+function withHolder(x) {
+  const holder = el("div");
+  withWords([x], () => holder.append(claimBlock(x)));
+  return holder;
 }
 
 // ---- what changed between two dates
@@ -148,8 +154,19 @@ function blocsList(most = 99) {
   const rows = D.blocs.slice(0, most).map((b) => el("li", {}, blocDot(b.members[0]), link(b.name, () => showBloc(b.i)), el("span", { class: "n" }, `${b.members.length} actors`)));
   return [el("h3", {}, "Blocs"), el("ul", { class: "list" }, rows), most < D.blocs.length || most < 99 ? el("p", { class: "small" }, link("All blocs, and how they are found", showBlocs)) : null];
 }
+const fold = (n) => change({ folded: new Set([...S.folded, n]), ego: null });
+function unfold(n) {
+  const folded = new Set(S.folded);
+  folded.delete(n);
+  change({ folded });
+}
+function foldAll(on) {
+  change({ folded: new Set(on ? D.blocs.keys() : []), ego: null });
+  showBlocs();
+}
 function showBlocs() {
-  open(panel("Blocs", "blocs", el("p", { class: "small soft" }, "Actors that support each other more than chance would have it, less the hostility between them. Only-denied and hypothetical relations do not count, contested ones count half. Computed over all dates of this page."), D.blocs.map(blocBlock)), true);
+  open(panel("Blocs", "blocs", el("p", { class: "small soft" }, "Actors that support each other more than chance would have it, less the hostility between them. Only-denied and hypothetical relations do not count, contested ones count half. Computed over all dates of this page."),
+    el("div", { class: "bar" }, button("Fold all into one symbol each", () => foldAll(true)), S.folded.size ? button("Unfold all", () => foldAll(false)) : null), D.blocs.map(blocBlock)), true);
 }
 function blocBlock(b) {
   return el("section", { class: "rel" }, el("h3", {}, blocDot(b.members[0]), " ", link(b.name, () => showBloc(b.i))),
@@ -157,7 +174,7 @@ function blocBlock(b) {
     el("p", { class: "small soft" }, `Inside: ${b.supportIn} of support, ${b.hostilityIn} of hostility. Across its border: ${b.supportOut} of support, ${b.hostilityOut} of hostility.`));
 }
 function showBloc(n) {
-  const b = D.blocs[n];
-  open(panel(b.name, undefined, el("div", { class: "bar" }, button("Only this bloc", () => onlyBloc(n)), button("All blocs", showBlocs)), blocBlock(b),
+  const b = D.blocs[n], folded = S.folded.has(n);
+  open(panel(b.name, undefined, el("div", { class: "bar" }, button(folded ? "Unfold" : "Fold into one symbol", () => { folded ? unfold(n) : fold(n); showBloc(n); }), button("Only this bloc", () => onlyBloc(n)), button("All blocs", showBlocs)), blocBlock(b),
     el("ul", { class: "list" }, b.members.map((m) => el("li", {}, blocDot(m), link(D.actors[m].name, () => showActor(m, true)), el("span", { class: "n" }, count(D.actors[m].links, "relation")))))), true);
 }

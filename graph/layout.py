@@ -8,6 +8,7 @@ are whole numbers, so that rounding hides what differs between two machines' ari
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -23,6 +24,8 @@ ASPECT: Final = 1.4
 LETTER, LINE, NODE = 7.0, 15.0, 30.0
 #: Room (pixels) around an island for its shaded ground.
 GROUND: Final = 16.0
+#: Above so many actors (who are then folded into blocs) the islands stay where their discs put them: 40 s at 5,000.
+MOST_GATHERED: Final = 1_000
 #: A name longer than this goes on two lines.
 WRAP: Final = 16
 
@@ -51,23 +54,57 @@ def layout(
         return ()
     random = np.random.default_rng(seed)
     boxes = np.array([box(label) for label in labels]) * (1.0, ASPECT)
-    pull = np.zeros((len(labels), len(labels)))
-    for a, b, weight in links:
-        if a != b:
-            pull[a, b] = pull[b, a] = pull[a, b] + weight
-    groups = [np.flatnonzero(np.array(blocs) == number) for number in sorted(set(blocs))]
-    islands = [_island(pull[np.ix_(group, group)], boxes[group], random) for group in groups]
-    centres = _centres(groups, islands, pull, boxes, random)
+    home = np.unique(np.array(blocs), return_inverse=True)[1]
+    pulls = _Pulls.of(links)
+    groups = [np.flatnonzero(home == number) for number in range(home.max() + 1)]
+    islands = [_island(pulls.inside(group), boxes[group], random) for group in groups]
+    centres = _centres(groups, islands, pulls.between(home), boxes, random)
     points = np.zeros((len(labels), 2))
     for group, island, centre in zip(groups, islands, centres, strict=True):
         points[group] = island + centre
-    _turn(points, groups, centres, pull)
+    _turn(points, home, centres, pulls)
     for group in groups:
         points[group] = _apart(points[group], boxes[group])
-    _gather(points, boxes, groups)
-    points = _apart(points, boxes)
+    if len(labels) <= MOST_GATHERED:
+        _gather(points, boxes, groups)
+        points = _apart(points, boxes)
     points -= (points.max(axis=0) + points.min(axis=0)) / 2
     return tuple((int(x), int(y)) for x, y in np.rint(points / (1.0, ASPECT)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Pulls:
+    """Links as three columns: both ends and the pull."""
+
+    a: NDArray[np.int64]
+    b: NDArray[np.int64]
+    weight: Array
+
+    @classmethod
+    def of(cls, links: Sequence[tuple[int, int, float]]) -> _Pulls:
+        """The columns of some links; links of an actor to itself pull nothing."""
+        kept = [link for link in links if link[0] != link[1]]
+        ends = np.array([link[:2] for link in kept], dtype=np.int64).reshape(-1, 2)
+        return cls(ends[:, 0], ends[:, 1], np.array([link[2] for link in kept], dtype=np.float64))
+
+    def inside(self, group: NDArray[np.int64]) -> Array:
+        """The pulls between the members of a group, as a symmetric matrix."""
+        kept = np.isin(self.a, group) & np.isin(self.b, group)
+        return _matrix(np.searchsorted(group, self.a[kept]), np.searchsorted(group, self.b[kept]), self.weight[kept], len(group))
+
+    def between(self, home: NDArray[np.int64]) -> Array:
+        """The pulls between the groups, as a symmetric matrix without a diagonal."""
+        a, b = home[self.a], home[self.b]
+        matrix = _matrix(a, b, self.weight, int(home.max()) + 1)
+        np.fill_diagonal(matrix, 0.0)
+        return matrix
+
+
+def _matrix(a: NDArray[np.int64], b: NDArray[np.int64], weight: Array, count: int) -> Array:
+    matrix = np.zeros((count, count))
+    np.add.at(matrix, (a, b), weight)
+    np.add.at(matrix, (b, a), weight)
+    return matrix
 
 
 def _island(pull: Array, boxes: Array, random: np.random.Generator) -> Array:
@@ -98,16 +135,11 @@ def _settle(points: Array, pull: Array, side: float, rounds: int, space: Array |
 
 
 def _centres(
-    groups: Sequence[NDArray[np.int64]],
-    islands: Sequence[Array],
-    pull: Array,
-    boxes: Array,
-    random: np.random.Generator,
+    groups: Sequence[NDArray[np.int64]], islands: Sequence[Array], between: Array, boxes: Array, random: np.random.Generator
 ) -> Array:
     """Where each island's middle goes: linked islands near each other, none on another."""
     count = len(groups)
     reach = np.array([_reach(island, boxes[group]) for group, island in zip(groups, islands, strict=True)])
-    between = np.array([[pull[np.ix_(a, b)].sum() if a is not b else 0.0 for b in groups] for a in groups])
     turn = np.arange(count) * 2.399963
     points = np.stack([np.cos(turn), np.sin(turn)], axis=1) * (np.sqrt(np.arange(count)) * reach.mean() * 1.5)[:, None]
     points = points + random.normal(0, 1, points.shape)
@@ -135,20 +167,22 @@ def _discs_apart(points: Array, reach: Array) -> Array:
     return points
 
 
-def _turn(points: Array, groups: Sequence[NDArray[np.int64]], centres: Array, pull: Array) -> None:
+def _turn(points: Array, home: NDArray[np.int64], centres: Array, pulls: _Pulls) -> None:
     """Turn and mirror each island (in place) to where its links to the others are shortest."""
-    for group, centre in zip(groups, centres, strict=True):
-        outside = pull[group].copy()
-        outside[:, group] = 0.0
-        if len(group) < 2 or not outside.any():
+    out = home[pulls.a] != home[pulls.b]
+    own = np.concatenate([pulls.a[out], pulls.b[out]])
+    far, weight = np.concatenate([pulls.b[out], pulls.a[out]]), np.tile(pulls.weight[out], 2)
+    for number, centre in enumerate(centres):
+        mine, group = home[own] == number, np.flatnonzero(home == number)
+        if len(group) < 2 or not mine.any():
             continue
-        own, best = points[group] - centre, np.inf
+        around, targets, best = points[group] - centre, points[far[mine]], np.inf
+        ends = np.searchsorted(group, own[mine])
         for place in range(32):
             angle, mirror = place % 16 * np.pi / 8, 1.0 if place < 16 else -1.0
             cos, sin = np.cos(angle), np.sin(angle)
-            tried = (own * (1.0, mirror)) @ np.array([[cos, -sin], [sin, cos]]) + centre
-            far = np.sqrt(((tried[:, None, :] - points[None, :, :]) ** 2).sum(axis=2))
-            cost = float((far * outside).sum())
+            tried = (around * (1.0, mirror)) @ np.array([[cos, -sin], [sin, cos]]) + centre
+            cost = float((np.sqrt(((tried[ends] - targets) ** 2).sum(axis=1)) * weight[mine]).sum())
             if cost < best - 1e-6:
                 best, points[group] = cost, tried
 

@@ -12,7 +12,7 @@ __all__ = ["fold", "is_acronym", "same_case"]
 SHORT_ACRONYM: Final = 3
 
 _WORD = re.compile(r"[^\W_]+")
-_INNER_APOSTROPHE = re.compile(r"(?<=\w)'(?!s\b)(?=\w)", re.IGNORECASE)
+_INNER_APOSTROPHE = re.compile(r"(?<=\w)'(?!s\b)(?=\w)")
 _PLAIN = str.maketrans(
     {
         "’": "'",
@@ -52,14 +52,20 @@ def fold(text: str) -> str:
     >>> fold("Da’esh"), fold("al-Qaïda"), fold("U.S."), fold("Assad’s forces")
     ('daesh', 'al qaida', 'us', 'assad s forces')
     """
-    plain = text.translate(_PLAIN)
-    if not plain.isascii():
-        marked = unicodedata.normalize("NFKD", plain)
-        plain = "".join(c for c in marked if not unicodedata.combining(c)).casefold().translate(_PLAIN)
-        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+    plain = text.lower().replace(".", "").replace("`", "'") if text.isascii() else _ascii(text)
     if "'" in plain:
         plain = _INNER_APOSTROPHE.sub("", plain)
-    return " ".join(_WORD.findall(plain.casefold()))
+    return " ".join(_WORD.findall(plain))
+
+
+def _ascii(text: str) -> str:
+    """Without accents; casefolding may bring new ones (``İ``), so they are taken off before and after it."""
+    plain = _bare(text.translate(_PLAIN)).casefold().translate(_PLAIN)
+    return plain if plain.isascii() else _bare(plain)
+
+
+def _bare(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
 def is_acronym(surface: str) -> bool:

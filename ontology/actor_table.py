@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Final, NamedTuple, NoReturn
 
 from .actor_record import COLUMNS, KINDS, LISTS, RELATIONS, ROLE_COLUMNS, Actor, Role
 from .errors import ActorTableError
@@ -20,25 +21,21 @@ SAME_AS: Final = "same_as"
 #: Relations in which nobody can be above himself.
 _TREES: Final = ("part_of", "succeeds")
 
-_ID = re.compile(r"[a-z0-9]+(?:/[a-z0-9]+(?:-[a-z0-9]+)*)+")
+_ID = re.compile(r"[^\W_]+(?:/[^\W_]+(?:-[^\W_]+)*)+")
 _DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 _SHAPES: Final = {
-    "country": (re.compile(r"(?:[A-Z]{3})?"), "an ISO 3166 code of three letters such as SYR, or nothing"),
-    "sector": (re.compile(r"(?:[A-Z]{3}(?:\|[A-Z]{3})*)?"), "PLOVER codes such as GOV or MIL|GOV, or nothing"),
-    "qid": (re.compile(r"(?:Q[1-9]\d*)?"), "a Wikidata id such as Q858, or nothing"),
+    "country": (re.compile(r"[A-Z]{3}"), "an ISO 3166 code of three letters such as SYR, or nothing"),
+    "sector": (re.compile(r"[A-Z]{3}(?:\|[A-Z]{3})*"), "PLOVER codes such as GOV or MIL|GOV, or nothing"),
+    "qid": (re.compile(r"Q[1-9]\d*"), "a Wikidata id such as Q858, or nothing"),
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     """A row of a table with its place, so that a complaint can name it."""
 
     path: str
     line: int
     values: Mapping[str, str]
-
-    def __getitem__(self, column: str) -> str:
-        return self.values[column]
 
     def refuse(self, column: str, cure: str) -> NoReturn:
         raise ActorTableError(f"column {column!r} is {self.values[column]!r}: {cure}", path=self.path, line=self.line)
@@ -50,7 +47,7 @@ def _rows(path: Path, columns: Sequence[str], optional: tuple[str, ...] = ()) ->
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise ActorTableError(f"cannot be read as a UTF-8 table: {error}", path=place) from error
-    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = [name.strip() for name in next(reader, [])]
         _check_header(header, columns, optional, place)
@@ -85,46 +82,56 @@ def read_actor_rows(path: Path, base: Mapping[str, Actor]) -> tuple[dict[str, Ac
     """
     actors, merged, seen = dict(base), dict[str, str](), dict[str, _Row]()
     for row in _rows(path, COLUMNS, (SAME_AS,)):
-        actor_id = row["id"]
-        if not _ID.fullmatch(actor_id):
+        actor_id = row.values["id"]
+        if not _ID.fullmatch(actor_id) or actor_id != actor_id.lower():
             row.refuse("id", "write a slug in lower case with its namespace, such as 'sy/hts' or 'person/haftar'")
         if actor_id in seen:
             row.refuse("id", f"line {seen[actor_id].line} has this id already; put all names into one row")
         seen[actor_id] = row
         if row.values.get(SAME_AS):
-            merged[actor_id] = row[SAME_AS]
+            merged[actor_id] = row.values[SAME_AS]
         else:
-            new = _actor(row, actors.get(actor_id))
+            new = _actor(row)
             actors[actor_id] = _joined(actors[actor_id], new) if actor_id in actors else new
     _apply_merges(actors, merged, seen)
     return actors, merged
 
 
-def _actor(row: _Row, known: Actor | None) -> Actor:
+def _actor(row: _Row) -> Actor:
     values = row.values
     if not values["name"].strip():
         row.refuse("name", "give the canonical name")
     if values["kind"] not in KINDS:
         row.refuse("kind", f"write one of {', '.join(sorted(KINDS))}")
     for column, (shape, cure) in _SHAPES.items():
-        if not shape.fullmatch(values[column]):
+        if values[column] and not shape.fullmatch(values[column]):
             row.refuse(column, f"write {cure}")
     if values["qid"] and not values["qid_source"]:
         row.refuse("qid_source", f"tell where {values['qid']!r} was verified, or leave the qid empty")
-    aliases, weak, demonyms, metonyms = (_names(row, column) for column in LISTS)
-    id_, name, kind, country, sector, qid, source = (values[column] for column in COLUMNS[:7])
-    lists = (aliases, weak, demonyms, metonyms)
-    return Actor(id_, name, kind, country, sector, qid, source, *lists, values["theatre"], values["note"])
+    return Actor(
+        values["id"],
+        values["name"],
+        values["kind"],
+        values["country"],
+        values["sector"],
+        values["qid"],
+        values["qid_source"],
+        _names(row, "aliases"),
+        _names(row, "weak"),
+        _names(row, "demonyms"),
+        _names(row, "metonyms"),
+        values["theatre"],
+        values["note"],
+    )
 
 
 def _names(row: _Row, column: str) -> tuple[str, ...]:
     value = row.values[column]
     if not value:
         return ()
-    names = tuple(value.split("|"))
-    if "" in names or value != value.strip():
-        row.refuse(column, "separate names by one '|' each, without blanks around the list")
-    return names
+    if value[0] in "| " or value[-1] in "| " or "||" in value or " |" in value or "| " in value:
+        row.refuse(column, "separate names by one '|' each, without blanks around it")
+    return tuple(value.split("|"))
 
 
 def _joined(old: Actor, new: Actor) -> Actor:
@@ -136,34 +143,44 @@ def _joined(old: Actor, new: Actor) -> Actor:
     return Actor(**fields)
 
 
-def _apply_merges(actors: dict[str, Actor], merged: Mapping[str, str], rows: Mapping[str, _Row]) -> None:
-    for one, row in ((one, rows[one]) for one in merged):
-        other, passed = one, {one}
-        while other in merged:
-            other = merged[other]
-            if other in passed:
-                row.refuse(SAME_AS, "these rows name each other in a circle; remove one of them")
-            passed.add(other)
-        if other not in actors:
-            row.refuse(SAME_AS, "no actor has this id; give the id of a row of a table")
-        target, gone = actors[other], actors.pop(one, None)
-        names = (*(gone.aliases if gone else ()), *_names(row, "aliases"), row["name"], gone.name if gone else "")
-        new = tuple(n for n in dict.fromkeys(names) if n and n != target.name and n not in target.aliases)
-        actors[other] = replace(target, aliases=(*target.aliases, *new))
+def _apply_merges(actors: dict[str, Actor], merged: dict[str, str], rows: Mapping[str, _Row]) -> None:
+    for one in merged:
+        merged[one] = _last(one, merged, rows[one])
+        if merged[one] not in actors:
+            rows[one].refuse(SAME_AS, "no actor has this id; give the id of a row of a table")
+    for one, other in merged.items():
+        gone, target = actors.pop(one, None), actors[other]
+        own = (rows[one].values["name"], *_names(rows[one], "aliases"))
+        names = (*own, gone.name, *gone.aliases) if gone else own
+        aliases = tuple(name for name in dict.fromkeys((*target.aliases, *names)) if name and name != target.name)
+        weak = tuple(dict.fromkeys((*target.weak, *_names(rows[one], "weak"), *(gone.weak if gone else ()))))
+        actors[other] = replace(target, aliases=aliases, weak=weak)
 
 
-def read_role_rows(path: Path, actors: Mapping[str, Actor], merged: Mapping[str, str]) -> tuple[Role, ...]:
-    """The roles of a table, ids of merged actors replaced.
+def _last(one: str, merged: Mapping[str, str], row: _Row) -> str:
+    passed = {one}
+    while one in merged:
+        one = merged[one]
+        if one in passed:
+            row.refuse(SAME_AS, "these rows name each other in a circle; remove one of them")
+        passed.add(one)
+    return one
+
+
+def read_role_rows(paths: Iterable[Path], actors: Mapping[str, Actor], merged: Mapping[str, str]) -> tuple[Role, ...]:
+    """The roles of all tables together, ids of merged actors replaced.
 
     Raises:
         ActorTableError: A row breaks a rule, names an unknown actor, or parts go round in a circle.
     """
     roles: dict[Role, _Row] = {}
-    for row in _rows(path, ROLE_COLUMNS):
-        role = _role(row, actors, merged)
-        if role in roles:
-            row.refuse("actor", f"line {roles[role].line} says the same; remove one of them")
-        roles[role] = row
+    for path in paths:
+        for row in _rows(path, ROLE_COLUMNS):
+            role = _role(row, actors, merged)
+            if role in roles and not merged:
+                row.refuse("actor", f"{roles[role].path}:{roles[role].line} says the same; remove one of them")
+            if role.actor != role.other:
+                roles.setdefault(role, row)
     for relation in _TREES:
         _check_tree(relation, roles)
     return tuple(roles)
@@ -173,19 +190,24 @@ def _role(row: _Row, actors: Mapping[str, Actor], merged: Mapping[str, str]) -> 
     values = row.values
     if values["relation"] not in RELATIONS:
         row.refuse("relation", f"write one of {', '.join(sorted(RELATIONS))}")
-    ends = [merged.get(values[column], values[column]) for column in ("actor", "other")]
-    for column, actor_id in zip(("actor", "other"), ends, strict=True):
-        if actor_id not in actors:
-            row.refuse(column, "no actor has this id; add the actor to the table of actors first")
-    if ends[0] == ends[1]:
+    one, other = values["actor"], values["other"]
+    one, other = merged.get(one, one), merged.get(other, other)
+    if one not in actors or other not in actors:
+        row.refuse("other" if one in actors else "actor", "no actor has this id; add the actor to the table first")
+    if values["actor"] == values["other"]:
         row.refuse("other", "an actor cannot have a role in itself")
-    for column in ("from", "to"):
-        if values[column] and not _DATE.fullmatch(values[column]):
+    start, end = _dates(row)
+    return Role(one, values["relation"], other, start, end, values["source"])
+
+
+def _dates(row: _Row) -> tuple[str | None, str | None]:
+    start, end = row.values["from"], row.values["to"]
+    for column, value in (("from", start), ("to", end)):
+        if value and not _DATE.fullmatch(value):
             row.refuse(column, "write YYYY, YYYY-MM or YYYY-MM-DD, or nothing")
-    start, end = values["from"], values["to"]
     if start and end and start[: len(end)] > end[: len(start)]:
         row.refuse("to", f"it lies before 'from' {start!r}; exchange them")
-    return Role(ends[0], values["relation"], ends[1], start or None, end or None, values["source"])
+    return start or None, end or None
 
 
 def _check_tree(relation: str, roles: Mapping[Role, _Row]) -> None:
@@ -193,17 +215,14 @@ def _check_tree(relation: str, roles: Mapping[Role, _Row]) -> None:
     for role, row in roles.items():
         if role.relation == relation:
             if role.actor in _reach(role.other, above):
-                row.refuse(
-                    "other", f"{role.other!r} is {relation} {role.actor!r} already: a circle; remove one of the rows"
-                )
+                row.refuse("other", f"it is {relation} {role.actor!r} already: a circle; remove one of the rows")
             above.setdefault(role.actor, set()).add(role.other)
 
 
 def _reach(start: str, above: Mapping[str, Iterable[str]]) -> set[str]:
     found, queue = {start}, [start]
     while queue:
-        for other in above.get(queue.pop(), ()):
-            if other not in found:
-                found.add(other)
-                queue.append(other)
+        new = set(above.get(queue.pop(), ())) - found
+        found |= new
+        queue.extend(new)
     return found

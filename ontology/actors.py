@@ -182,18 +182,20 @@ def load_actors(extra: Path | None = None) -> ActorBase:
     """
     if extra is None:
         return _load(None, ())
-    path = Path(extra)
-    beside = path.with_name(f"{path.stem}_roles.csv")
-    return _load(path, tuple(p.stat().st_mtime_ns if p.exists() else 0 for p in (path, beside)))
+    paths = (Path(extra), _roles_beside(Path(extra)))
+    return _load(paths[0], tuple(path.stat().st_mtime_ns if path.exists() else 0 for path in paths))
+
+
+def _roles_beside(table: Path) -> Path:
+    return table.with_name(f"{table.stem}_roles.csv")
 
 
 @lru_cache(maxsize=8)
 def _load(extra: Path | None, _changed: tuple[int, ...]) -> ActorBase:
     actors, merged = read_actor_rows(_HERE / "actors.csv", {})
-    known = dict(actors)
+    tables = [_HERE / "roles.csv"]
     if extra is not None:
-        known, merged = read_actor_rows(extra, actors)
-    roles = read_role_rows(_HERE / "roles.csv", known, merged)
-    if extra is not None and (beside := extra.with_name(f"{extra.stem}_roles.csv")).exists():
-        roles += read_role_rows(beside, known, merged)
-    return ActorBase(MappingProxyType(known), roles, MappingProxyType(merged))
+        actors, merged = read_actor_rows(extra, actors)
+        tables += [path for path in (_roles_beside(extra),) if path.exists()]
+    roles = read_role_rows(tables, actors, merged)
+    return ActorBase(MappingProxyType(actors), roles, MappingProxyType(merged))

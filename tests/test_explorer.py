@@ -17,7 +17,7 @@ import pytest
 
 from whobacks.graph import explorer
 from whobacks.graph.blocs import blocs, strength
-from whobacks.graph.explorer import described, inline, page
+from whobacks.graph.explorer import described, page
 from whobacks.graph.layout import box, layout
 from whobacks.graph.payload import columns, packed
 from whobacks.graph.relation import ActorRef, Filter, Relation, Statement
@@ -167,13 +167,6 @@ def test_sides_come_from_the_roles(sample: list[Relation]) -> None:
     sides = {ids[row[0]]: ids[row[6]] for row in data["relations"]}
     assert sides["person/haftar"] == "ly/lna"
     assert sides["state/ru"] == "state/ru"
-
-
-def test_inline_form_is_one_escaped_attribute(html: str) -> None:
-    frame = inline(html, height=300)
-    assert frame.count("<") == 2
-    assert 'sandbox="allow-scripts' in frame
-    assert "allow-same-origin" not in frame
 
 
 def test_filter_in_words() -> None:

@@ -9,8 +9,8 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from whobacks.extract.cast import Cast, Member, provisional_id
 import whobacks.extract.linking  # noqa: F401 - registers the component
+from whobacks.extract.cast import Cast, Member, provisional_id
 from whobacks.extract.mention import HOW, Mention, mentions_of
 
 
@@ -43,10 +43,19 @@ def of(doc: Doc, words: str) -> list[Mention]:
         ("Turkish warplanes hit the YPG.", {("Turkish warplanes", "Turkey"), ("YPG", "YPG")}),
         ("Assad's troops advanced.", {("Assad's troops", "Syrian government")}),
         ("The Kremlin spokesman said so.", {("Kremlin spokesman", "Russia")}),
-        ("Turkish-backed Syrian rebels fled.", {("Turkish", "Turkey"), ("Turkish-backed Syrian rebels", "Syrian rebels")}),
-        ("The US-led coalition bombed Isis.", {("US-led coalition", "US-led coalition"), ("US", "United States"), ("Isis", "Islamic State")}),
+        (
+            "Turkish-backed Syrian rebels fled.",
+            {("Turkish", "Turkey"), ("Turkish-backed Syrian rebels", "Syrian rebels")},
+        ),
+        (
+            "The US-led coalition bombed Isis.",
+            {("US-led coalition", "US-led coalition"), ("US", "United States"), ("Isis", "Islamic State")},
+        ),
         ("A Turkish official spoke.", {("Turkish official", "Turkey")}),
-        ("Russia and Iran, the backers of Assad, met.", {("Russia", "Russia"), ("Iran", "Iran"), ("Assad", "Bashar al-Assad")}),
+        (
+            "Russia and Iran, the backers of Assad, met.",
+            {("Russia", "Russia"), ("Iran", "Iran"), ("Assad", "Bashar al-Assad")},
+        ),
     ],
 )
 def test_names_and_role_phrases(nlp: Language, text: str, expected: set[tuple[str, str]]) -> None:
@@ -75,13 +84,17 @@ def test_leader_by_office_as_the_article_has_it(nlp: Language) -> None:
     assert ("Turkish president", "Recep Tayyip Erdogan") in pairs(doc)
 
 
-@pytest.mark.parametrize("text", ["Talks in Ankara failed.", "A town near the Turkish border fell.", "He speaks Turkish-speaking."])
+@pytest.mark.parametrize(
+    "text", ["Talks in Ankara failed.", "A town near the Turkish border fell.", "He speaks Turkish-speaking."]
+)
 def test_places_are_no_actors(nlp: Language, text: str) -> None:
     assert not [m for m in mentions_of(linked(nlp, text)) if m.name == "Turkey"]
 
 
 def test_unknown_names_become_provisional_actors_with_the_fullest_name(nlp: Language) -> None:
-    text = "Colonel Anton Kreutz leads the Strelsau Liberation Front. Kreutz said the Front would fight. Col. Kreutz left."
+    text = (
+        "Colonel Anton Kreutz leads the Strelsau Liberation Front. Kreutz said the Front would fight. Col. Kreutz left."
+    )
     doc = linked(nlp, text, theatre=None)
     names = {m.name for m in mentions_of(doc) if m.how == "provisional"}
     assert names == {"Anton Kreutz", "Strelsau Liberation Front"}
@@ -102,10 +115,19 @@ def test_provisional_id_is_stable_and_folds_accents() -> None:
 
 def test_cast_finds_short_forms() -> None:
     cast = Cast()
-    person, group = Member("a", "Anton de Kreutz", "person", known=False), Member("b", "Strelsau Liberation Front", "armed-group", known=False)
+    person, group = (
+        Member("a", "Anton de Kreutz", "person", known=False),
+        Member("b", "Strelsau Liberation Front", "armed-group", known=False),
+    )
     cast.add(person)
     cast.add(group)
-    assert [cast.find(t) for t in ("Kreutz", "de Kreutz", "the Front".split()[1], "SLF", "Zenda")] == [person, person, group, group, None]
+    assert [cast.find(t) for t in ("Kreutz", "de Kreutz", ["the", "Front"][1], "SLF", "Zenda")] == [
+        person,
+        person,
+        group,
+        group,
+        None,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -150,7 +172,9 @@ def test_docs_travel_as_bytes(nlp: Language) -> None:
 def test_users_own_table(tmp_path: Path) -> None:
     table = tmp_path / "mine.csv"
     header = "id,name,kind,country,sector,qid,qid_source,aliases,weak,demonyms,metonyms,theatre,note"
-    table.write_text(f"{header}\nx/ruritania,Kingdom of Ruritania,state,,GOV,,,Ruritania,,Ruritanian,Strelsau,,\n", encoding="utf-8")
+    table.write_text(
+        f"{header}\nx/ruritania,Kingdom of Ruritania,state,,GOV,,,Ruritania,,Ruritanian,Strelsau,,\n", encoding="utf-8"
+    )
     nlp = spacy.blank("en")
     nlp.add_pipe("sentencizer")
     nlp.add_pipe("whobacks/mentions", config={"actors": str(table)})
@@ -164,7 +188,9 @@ def test_names_of_the_challenge_set(nlp: Language, shared: Path) -> None:
     """97 of 100 names of the challenge passages, even on bare tokens."""
     import json
 
-    rows = [json.loads(line) for line in (shared / "eval" / "challenge_dev.jsonl").read_text(encoding="utf-8").splitlines()]
+    rows = [
+        json.loads(line) for line in (shared / "eval" / "challenge_dev.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
     right = total = 0
     for row in rows:
         doc = linked(nlp, row["text"], row["date"], row["theatre"])

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.shared
 
 SUPPORT = ("backs", "aids")
 FURNITURE = re.compile(
-    r"Short Url|Updated \d|Read more|mailing list|Leave a Reply|logged in|JOIN NOW|Editor Picks|relevant reference points"
+    r"Short Url|Updated \d|Read more|mailing list|Leave a Reply|logged in|JOIN NOW|Editor Picks|relevant reference"
     r"|Career Network|Photographer|With assistance|News and Opinion"
 )
 

@@ -28,6 +28,9 @@ FRIENDLY = frozenset({"SUPPORT", "AID", "COOPERATE", "AGREE", "CONSULT", "YIELD"
 #: Derived roots are a guess next to annotated ones.
 DERIVED_WEIGHT = 0.3
 
+#: The classifier's own chance of any relation, until relation_calibrate.py fits the weights.
+UNFITTED = {"bias": 0.0, "total": 1.0, "score": 0.0, "pattern": 0.0}
+
 Gold = tuple[dict[str, str], dict[str, str]]
 
 
@@ -268,7 +271,7 @@ def export(model: nn.Module, batches: Batches, items: Sequence[Item], path: Path
     """Write the int8 ONNX file and, beside it, what its outputs mean."""
     export_int8(model, batches.tensors(items, None, 0.0), path, ["relation", "status", "root"])
     labels = {"relations": RELATIONS, "statuses": STATUSES, "roots": ROOTS, "symmetric": sorted(SYMMETRIC)}
-    text = json.dumps({**labels, "temperature": 1.0, "threshold": 0.5}, indent=1)
+    text = json.dumps({**labels, "calibration": UNFITTED, "threshold": 0.5}, indent=1)
     path.with_suffix(".json").write_text(text + "\n", encoding="utf-8")
 
 
