@@ -49,11 +49,15 @@ unit: $(TEST_READY)
 notebooks: $(TEST_READY)
 	$(BIN)/pytest -q --nbmake notebooks
 
+SHARED ?= ../shared
+
 bench: $(TEST_READY)
-	$(BIN)/python -m whobacks.benchmarks
+	$(BIN)/python benchmarks/language.py --treebanks $(SHARED)/treebanks --texts $(SHARED)/train/texts
+	$(BIN)/python benchmarks/linking.py
+	$(BIN)/python benchmarks/extraction.py --shared $(SHARED)
 
 train:
-	$(BIN)/python -m whobacks.training
+	bash training/train.sh
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "whobacks needs Python 3.11 or newer; set PYTHON=/path/to/python3"; exit 1; }

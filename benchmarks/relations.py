@@ -49,25 +49,37 @@ PHRASES = {
         "Fighters of {a} stormed a checkpoint held by {b} and took eleven prisoners",
         "At least fourteen men of {b} died when {a} struck their convoy on {d}",
     ),
-    "opposes": ("{a} rejected everything that {b} had put on the table", "{a} and {b} remain on opposite sides of the dispute"),
+    "opposes": (
+        "{a} rejected everything that {b} had put on the table",
+        "{a} and {b} remain on opposite sides of the dispute",
+    ),
     "accuses": (
         "{a} blamed {b} for the shelling of the market and asked for an inquiry",
         "In an unusually sharp note, {a} charged {b} with breaking the embargo",
     ),
     "threatens": ("{a} warned {b} that its patience would end with the month",),
-    "sanctions": ("{a} froze the accounts of nineteen officials of {b} on {d}", "New penalties of {a} bar {b} from buying fuel"),
+    "sanctions": (
+        "{a} froze the accounts of nineteen officials of {b} on {d}",
+        "New penalties of {a} bar {b} from buying fuel",
+    ),
     "leads": ("{a}, who heads {b}, addressed the officers on {d}", "Orders to {b} come from {a} alone"),
     "member_of": ("{a}, a branch of {b}, moved two battalions south", "Since its founding {a} has been part of {b}"),
     "betrays": ("{a} pulled its men out on {d} and left {b} to itself",),
 }
-DENIALS = ("{x} denied that {l}", "{x} called the report that {l} a fabrication", "It was never true that {l}, {x} said")
+DENIALS = (
+    "{x} denied that {l}",
+    "{x} called the report that {l} a fabrication",
+    "It was never true that {l}, {x} said",
+)
 CLAIMS = ("{x} said that {l}", "According to {x}, {l}")
 
 
 def sample(seed: int = 7) -> list[Relation]:
     """The 126 relations of `relations.csv`; the same seed (an integer) gives the same statements."""
     random, base = Random(seed), load_actors().actors
-    refs = {a: ActorRef(id=a, name=base[a].name if a in base else a, kind=base[a].kind if a in base else "") for a in _ids()}
+    refs = {
+        a: ActorRef(id=a, name=base[a].name if a in base else a, kind=base[a].kind if a in base else "") for a in _ids()
+    }
     with (Path(__file__).parent / "relations.csv").open(encoding="utf-8") as file:
         return [_relation(random, refs, row) for row in csv.DictReader(file)]
 
@@ -93,7 +105,9 @@ def generated(actors: int, relations: int, seed: int = 3) -> list[Relation]:
         row = {"source": a, "target": b, "relation": relation, "theatre": random.choice(("Syria", "Libya"))}
         denied = random.choice(ids) if random.random() < 0.06 else ""
         spread = {"from": "2012", "to": "2020", "statements": str(random.choice((1, 1, 1, 2, 2, 3, 5, 9)))}
-        out.append(_relation(random, refs, {**row, **spread, "claimed_by": "", "denied_by": denied, "hypothetical": ""}))
+        out.append(
+            _relation(random, refs, {**row, **spread, "claimed_by": "", "denied_by": denied, "hypothetical": ""})
+        )
     return out
 
 
@@ -113,9 +127,22 @@ def _name(number: int) -> str:
 def _relation(random: Random, refs: dict[str, ActorRef], row: dict[str, str]) -> Relation:
     count, speakers = int(row["statements"]), [refs[row["claimed_by"]]] if row["claimed_by"] else []
     deniers = [refs[actor] for actor in row["denied_by"].split(";") if actor]
-    only_denied = bool(deniers) and not speakers and row["relation"] == "backs" and "from" in row and row["source"] in row["denied_by"]
+    only_denied = (
+        bool(deniers)
+        and not speakers
+        and row["relation"] == "backs"
+        and "from" in row
+        and row["source"] in row["denied_by"]
+    )
     statements = [
-        _statement(random, refs, row, "denied" if only_denied else "claimed" if speakers else "asserted", (deniers or [None])[0] if only_denied else (speakers or [None])[0], deniers)
+        _statement(
+            random,
+            refs,
+            row,
+            "denied" if only_denied else "claimed" if speakers else "asserted",
+            (deniers or [None])[0] if only_denied else (speakers or [None])[0],
+            deniers,
+        )
         for _ in range(count)
     ]
     if deniers and not only_denied:
@@ -145,7 +172,12 @@ def _gathered(refs: dict[str, ActorRef], row: dict[str, str], statements: list[S
 
 
 def _statement(
-    random: Random, refs: dict[str, ActorRef], row: dict[str, str], status: str, speaker: ActorRef | None, deniers: list[ActorRef] | tuple[()]
+    random: Random,
+    refs: dict[str, ActorRef],
+    row: dict[str, str],
+    status: str,
+    speaker: ActorRef | None,
+    deniers: list[ActorRef] | tuple[()],
 ) -> Statement:
     first, last = date(int(row["from"]), 1, 4), date(int(row["to"]), 12, 20)
     day, outlet = first + timedelta(days=random.randint(0, (last - first).days)), random.choice(OUTLETS)

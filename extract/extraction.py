@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -145,7 +146,8 @@ _held: list[Language] = []
 
 
 def _hold(nlp: Language | Loader) -> None:
-    """In a new process: keep the pipeline for all chunks to come."""
+    """In a new process: keep the pipeline for all chunks to come, and leave Ctrl-C to the first process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _held[:] = [_pipeline(nlp)]
 
 

@@ -122,16 +122,16 @@ class NameIndex:
 
     def _longest(self, words: Sequence[str], start: int) -> Hit | None:
         """The longest name that begins with the word at ``start``, or None."""
-        node: dict[str, Any] | None = self._root
-        best = None
+        node, best = self._root, None
         for index in range(start, len(words)):
             pieces = self._pieces_of(words[index])
             if not pieces and (index == start or words[index] not in _JOINERS):
                 break
             for number, piece in enumerate(pieces, start=1):
-                node = node.get(piece) or (_without_s(node, piece) if number == len(pieces) else None)
-                if node is None:
+                follow = node.get(piece) or (_without_s(node, piece) if number == len(pieces) else None)
+                if follow is None:
                     return best
+                node = follow
                 cut = number < len(pieces)
                 if "" in node and (not cut or "-" in words[index]):
                     entries = _cased(node[""], words[start : index + 1])

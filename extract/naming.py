@@ -222,6 +222,7 @@ def _enlisted(unknown: Unknown, cast: Cast) -> Mention:
     if member is None:
         member = Member(provisional_id(unknown.name), unknown.name, unknown.kind, known=False)
     cast.add(member, unknown.name)
-    how, sure = ("name", 0.8) if member.known else ("provisional", 0.6)
+    how: How = "name" if member.known else "provisional"
+    sure = 0.8 if member.known else 0.6
     reason = f"short for {member.name!r}" if member.name != unknown.name else f"{member.kind} not in the table"
     return Mention(unknown.start, unknown.end, member.actor_id, member.name, how, sure, reason)

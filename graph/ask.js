@@ -98,9 +98,9 @@ function readQuestion(data, names, question, today) {
   }
   function near(text) {
     const key = bareThe(fold(text));
-    const wide = Object.keys(names.names).filter((id) => key && fold(nameOf(id)).split(" ").includes(key));
-    const starts = Object.keys(names.surfaces).filter((s) => key.length > 2 && (s.startsWith(key.slice(0, -1)) || key.startsWith(s + " ")));
-    const ids = [...get(names.surfaces, key, []).map((hit) => hit[0]), ...wide, ...starts.map((s) => names.surfaces[s][0][0])];
+    const all = Object.keys(names.surfaces), named = (s) => names.surfaces[s][0][1] === 0 && s.split(" ").includes(key);
+    const starts = all.filter((s) => key.length > 2 && (s.startsWith(key.slice(0, -1)) || key.startsWith(s + " ")));
+    const ids = [...get(names.surfaces, key, []).map((hit) => hit[0]), ...[...all.filter(named), ...starts].map((s) => names.surfaces[s][0][0])];
     return unique(ids.map(nameOf)).slice(0, 6);
   }
   const known = {};
@@ -148,7 +148,14 @@ function readQuestion(data, names, question, today) {
     "day month year": (w) => days(year(w[2]), month(w[1]), dayOf(w[0])), "month day year": (w) => days(year(w[2]), month(w[0]), dayOf(w[1])),
     "day of month year": (w) => days(year(w[3]), month(w[2]), dayOf(w[0])),
   };
-  function absolute(words) {
+  function laterYear(after) {
+    if (!["and", "to", "until", "till", "through"].includes(after[0])) return null;
+    const sorts = after.map(sortOf), end = [3, 4].find((n) => sorts.slice(1, n).includes("month") && sorts[n - 1] === "year");
+    return end ? after[end - 1] : null;
+  }
+  function absolute(given, after) {
+    const yearless = given.map(sortOf).every((sort) => sort === "month" || sort === "day") && given.some((w) => has(data.months, w));
+    const borrowed = yearless ? laterYear(after) : null, words = borrowed ? [...given, borrowed] : given;
     const shape = words.map(sortOf).join(" ");
     if (has(READERS, shape)) return READERS[shape](words);
     if (words.length < 2 || sortOf(words[words.length - 1]) !== "year") return null;
@@ -183,8 +190,8 @@ function readQuestion(data, names, question, today) {
     const words = [];
     for (let i = at; i < Math.min(end, at + 8); i++) if (tokens[i].low !== ",") words.push([i, tokens[i].low]);
     for (let length = Math.min(6, words.length); length > 0; length--) {
-      const low = words.slice(0, length).map((w) => w[1]);
-      const span = relative(low) || (only ? null : absolute(low));
+      const low = words.slice(0, length).map((w) => w[1]), after = words.slice(length).map((w) => w[1]);
+      const span = relative(low) || (only ? null : absolute(low, after));
       if (span) yield [words[length - 1][0] + 1, span];
     }
   }

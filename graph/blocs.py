@@ -39,7 +39,9 @@ class Bloc:
 
 
 def strength(relation: Relation) -> float:
-    """How much a relation counts: log2(1 + independent sources), half if contested, nothing if only denied or hypothetical.
+    """How much a relation counts: log2(1 + independent sources), half of it if it is contested.
+
+    What is only denied or hypothetical counts nothing.
 
     Returns:
         The weight, signed: above 0 for support and for structure (leads, member of), below 0 for

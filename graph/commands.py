@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer import Argument, Option
@@ -14,6 +14,9 @@ from .options import Evidence, Fail, Formatted, Graph, Named, filtered
 from .statements import statement_rows
 from .tables import Format, plain_text, write_rows
 from .terminal import Exit, open_dataset_at, say
+
+if TYPE_CHECKING:
+    from .queries import NamedQuery
 
 __all__ = ["actors_app", "ask", "export", "query", "relations", "show", "view"]
 
@@ -80,7 +83,9 @@ def query(
     if named:
         from .queries import named_queries
 
-        write_rows(named_queries(), None if format is None else Format(format))
+        write_rows(
+            map(_described, named_queries().values()), _list_format(format), columns=("name", "parameters", "answers")
+        )
         return
     with open_dataset_at(graph) as kg:
         found = kg.query(_query_text(sparql), timeout=timeout, rows=rows, **_bindings(parameter or []))
@@ -88,6 +93,18 @@ def query(
     if found.cut:
         say(f"cut: the limit of {found.cut} was reached; there is more")
     _leave(len(found) if found.kind != "boolean" else int(found.truth), fail)
+
+
+def _described(query: NamedQuery) -> dict[str, str]:
+    parameters = " ".join(f"{p.name}={p.kind}" if p.required else f"[{p.name}={p.kind}]" for p in query.parameters)
+    return {"name": query.name, "parameters": parameters, "answers": query.doc, "sparql": query.text}
+
+
+def _list_format(given: str | None) -> Format | None:
+    try:
+        return None if given is None else Format(given)
+    except ValueError as error:
+        raise typer.BadParameter(f"no format {given!r} for a list; use {', '.join(Format)}") from error
 
 
 def _query_text(given: str) -> str:

@@ -24,19 +24,34 @@ def dates_at(
     words = [(i, t.low) for i, t in enumerate(tokens[at : at + 8], at) if t.low != ","]
     low = [word for _, word in words]
     for length in range(min(6, len(low)), 0, -1):
-        span = _relative(grammar, low[:length], today) or (None if relative else _span(grammar, low[:length], today))
+        span = _relative(grammar, low[:length], today)
+        if not span and not relative:
+            span = _span(grammar, low[:length], today, low[length:])
         if span:
             yield words[length - 1][0] + 1, span
 
 
-def _span(grammar: Grammar, words: Sequence[str], today: date) -> Span | None:
-    """The days of an absolute date that is exactly these words."""
+def _span(grammar: Grammar, words: Sequence[str], today: date, after: Sequence[str]) -> Span | None:
+    """The days of an absolute date that is exactly these words; "April" in "April to June 2015" is of 2015."""
     shape = tuple(_sort(grammar, word) for word in words)
+    if set(shape) in ({"month"}, {"month", "day"}) and (year := _later_year(grammar, after)):
+        words, shape = [*words, year], (*shape, "year")
     reader = _READERS.get(shape)
     try:
         return reader(grammar, words, today) if reader else _part(grammar, words)
     except ValueError:
         return None
+
+
+def _later_year(grammar: Grammar, after: Sequence[str]) -> str | None:
+    """The year of the date that a time runs to: of "to 3 June 2015"."""
+    sorts = [_sort(grammar, word) for word in after]
+    if not after or after[0] not in ("and", "to", "until", "till", "through"):
+        return None
+    for end in (3, 4):
+        if "month" in sorts[1:end] and sorts[end - 1 : end] == ["year"]:
+            return after[end - 1]
+    return None
 
 
 def _sort(grammar: Grammar, word: str) -> str:

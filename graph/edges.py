@@ -17,7 +17,7 @@ from ..ontology.namespaces import EDGE, EDGES
 from ..ontology.vocabulary import vocabulary
 from .grouping import STATED
 from .relation import Relation
-from .terms import TYPE, actor_node, boolean, day, double, integer, node, slug, theatre_node, wb
+from .terms import TYPE, actor_node, boolean, claim_node, day, double, integer, node, slug, theatre_node, wb
 
 __all__ = ["edge_node", "edge_quads", "month_quads", "side_quads", "turn_quads"]
 
@@ -51,6 +51,8 @@ def edge_quads(relation: Relation) -> Iterator[Quad]:
     yield Quad(me, wb("edgeSource"), source, _GRAPH)
     yield Quad(me, wb("edgeRelation"), wb(relation.relation), _GRAPH)
     yield Quad(me, wb("edgeTarget"), target, _GRAPH)
+    for statement in relation.statements:
+        yield Quad(me, wb("evidence"), claim_node(statement.claim), _GRAPH)
     yield from _aggregates(me, relation)
     yield from side_quads(relation)
 

@@ -55,6 +55,8 @@ function readStatements(columns, sentences, speakers) {
   for (const r of D.relations) r.outlets = new Set(r.statements.map((x) => x.outlet)).size;
 }
 
+// How much there is about an actor; a folded bloc comes before all actors.
+const weightOf = (i) => D.actors[i].folds == null ? D.actors[i].links : 1e5 + D.blocs[D.actors[i].folds].members.length;
 const quoteOf = (x) => Array.isArray(x.span) ? x.sentence.slice(x.span[0], x.span[1]) : x.span ?? "";
 const kindWords = (kind) => kind.replace(/-/g, " ").replace("igo", "international organisation").replace("ngo", "non-governmental organisation").replace("pmc", "private military company");
 // The five shapes: a reader tells them apart at 9 pixels.

@@ -22,8 +22,8 @@ function showMatrix() {
 }
 function matrixOrder() {
   const bloc = (i) => D.actors[i].bloc < 0 ? 1e6 : D.actors[i].bloc;
-  const best = [...LIVE.actors].sort((a, b) => D.actors[b].links - D.actors[a].links || a - b);
-  const kept = best.slice(0, MOST_ROWS).sort((a, b) => bloc(a) - bloc(b) || D.actors[b].links - D.actors[a].links || a - b);
+  const best = [...LIVE.actors].sort((a, b) => weightOf(b) - weightOf(a) || a - b);
+  const kept = best.slice(0, MOST_ROWS).sort((a, b) => bloc(a) - bloc(b) || weightOf(b) - weightOf(a) || a - b);
   return [...kept, ...best.slice(MOST_ROWS)];
 }
 const startsBloc = (shown, n) => n > 0 && D.actors[shown[n]].bloc !== D.actors[shown[n - 1]].bloc;

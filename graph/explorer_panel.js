@@ -22,7 +22,7 @@ function closePanel() {
 
 // Without a choice: what is here, and who stands together.
 function showHome() {
-  const top = [...LIVE.actors].map((i) => [i, D.actors[i].links]).sort((a, b) => b[1] - a[1]).slice(0, 8);
+  const top = [...LIVE.actors].map((i) => [i, D.actors[i].links || LIVE.relations.filter((l) => l.s === i || l.t === i).length]).sort((a, b) => b[1] - a[1]).slice(0, 8);
   panel("What this shows", null,
     el("p", {}, "Who supports, fights, meets or leads whom, as the articles say. Every link opens the sentences behind it, with source, date and who denies it."),
     el("p", { class: "small soft" }, "Click an actor or a link. Double-click an actor to see only its surroundings. ", el("b", {}, "/"), " searches, ", el("b", {}, "Esc"), " steps back."),

@@ -176,7 +176,9 @@ class Interpreter:
         head, _, tail = (problem.found.text if problem else "").rpartition(" in ")
         if head and isinstance(self.names.resolve(head, self.grammar["role_nouns"]), tuple):
             theatres = tuple(dict.fromkeys(names[0] for names in self.grammar["tables"]["theatre"].values()))
-            return QuestionError(f"{tail!r} is neither a theatre nor a date; theatres are {', '.join(theatres)}", theatres)
+            return QuestionError(
+                f"{tail!r} is neither a theatre nor a date; theatres are {', '.join(theatres)}", theatres
+            )
         near = _near_forms([token.low for token in self.tokens])
         hint = f"no actor is called {problem.found.text!r}; " if problem else ""
         text = f"not understood: {self.question!r}; {hint}nothing was guessed. Try: {'; '.join(near)}"

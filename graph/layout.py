@@ -90,7 +90,9 @@ class _Pulls:
     def inside(self, group: NDArray[np.int64]) -> Array:
         """The pulls between the members of a group, as a symmetric matrix."""
         kept = np.isin(self.a, group) & np.isin(self.b, group)
-        return _matrix(np.searchsorted(group, self.a[kept]), np.searchsorted(group, self.b[kept]), self.weight[kept], len(group))
+        return _matrix(
+            np.searchsorted(group, self.a[kept]), np.searchsorted(group, self.b[kept]), self.weight[kept], len(group)
+        )
 
     def between(self, home: NDArray[np.int64]) -> Array:
         """The pulls between the groups, as a symmetric matrix without a diagonal."""
@@ -135,7 +137,11 @@ def _settle(points: Array, pull: Array, side: float, rounds: int, space: Array |
 
 
 def _centres(
-    groups: Sequence[NDArray[np.int64]], islands: Sequence[Array], between: Array, boxes: Array, random: np.random.Generator
+    groups: Sequence[NDArray[np.int64]],
+    islands: Sequence[Array],
+    between: Array,
+    boxes: Array,
+    random: np.random.Generator,
 ) -> Array:
     """Where each island's middle goes: linked islands near each other, none on another."""
     count = len(groups)

@@ -127,7 +127,7 @@ class Lexicon:
         """Names much like one that nobody has: of whom it is an adjective or a part, or that are spelt alike."""
         key = fold(text).removeprefix("the ")
         same = [actor for actor, _, _ in self.surfaces.get(key, ())]
-        wide = [actor for actor in self.names if key and key in fold(self.names[actor][0]).split()]
+        wide = [hits[0][0] for surface, hits in self.surfaces.items() if not hits[0][1] and key in surface.split()]
         # alike from the first letter on and about as long: one in 80 of the names, where all would take 0.1 s
         alike = [s for s in self.surfaces if s[:1] == key[:1] and abs(len(s) - len(key)) < 4]
         close = [self.surfaces[match][0][0] for match in get_close_matches(key, alike, n=5, cutoff=0.75)]

@@ -10,8 +10,30 @@ __all__ = ["BLOCS", "palettes"]
 
 #: Tints of blocs on light and on dark paper; pale, so that the colours of the links stay the strongest.
 BLOCS: Final = {
-    "light": ("#f2dca6", "#c3e2cf", "#dfcbe8", "#f3cdbd", "#bfdce9", "#dfe3a6", "#e3d2bd", "#d3d8e6", "#ecd0dc", "#cfe0b9"),
-    "dark": ("#6a5420", "#2c5a43", "#573f68", "#6d4231", "#2a5468", "#575b22", "#5c4a35", "#424a63", "#633c4e", "#46592a"),
+    "light": (
+        "#f2dca6",
+        "#c3e2cf",
+        "#dfcbe8",
+        "#f3cdbd",
+        "#bfdce9",
+        "#dfe3a6",
+        "#e3d2bd",
+        "#d3d8e6",
+        "#ecd0dc",
+        "#cfe0b9",
+    ),
+    "dark": (
+        "#6a5420",
+        "#2c5a43",
+        "#573f68",
+        "#6d4231",
+        "#2a5468",
+        "#575b22",
+        "#5c4a35",
+        "#424a63",
+        "#633c4e",
+        "#46592a",
+    ),
 }
 #: Green against red, which one man in twelve cannot tell apart: an option, never the default.
 _GREEN_RED: Final = {"support": "#1b7837", "talks": "#4d6fa8", "hostility": "#c51b1b", "structure": "#5a5a5a"}

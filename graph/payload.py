@@ -55,7 +55,8 @@ def words() -> dict[str, Any]:
     known = vocabulary()
     return {
         "relations": [
-            [r.name, r.label, r.inverse_label, r.family, int(r.symmetric), r.definition, r.plover, r.broader] for r in known.relations.values()
+            [r.name, r.label, r.inverse_label, r.family, int(r.symmetric), r.definition, r.plover, r.broader]
+            for r in known.relations.values()
         ],
         "families": [[f.name, f.label, f.sign, f.definition] for f in known.families.values()],
         "statuses": list(STATUSES),
@@ -85,8 +86,13 @@ def columns(relations: Sequence[Relation], base: ActorBase, *, texts: bool = Tru
         "relations": [row + list(side) for row, side in zip(rows, sides, strict=True)],
         "speakers": speakers.list(),
         **{name: table.list() for name, table in tables.items()},
-        "slugs": [[slug(name) for name in tables["outlets"].list()], [slug(name) for name in tables["theatres"].list()]],
-        "statements": dict(zip(_COLUMNS, map(list, zip(*cells, strict=True)), strict=True)) if cells else {c: [] for c in _COLUMNS},
+        "slugs": [
+            [slug(name) for name in tables["outlets"].list()],
+            [slug(name) for name in tables["theatres"].list()],
+        ],
+        "statements": dict(zip(_COLUMNS, map(list, zip(*cells, strict=True)), strict=True))
+        if cells
+        else {c: [] for c in _COLUMNS},
     }
 
 
@@ -100,7 +106,8 @@ def _cells(place: int, s: Statement, tables: Mapping[str, Table], speakers: Tabl
     outlet = tables["outlets"].place(s.outlet)
     key = (s.doc, s.article)
     document = tables["documents"].place(
-        key, [s.doc, s.article, s.title, s.url, outlet, s.date, document_node(s.doc).value.removeprefix(PREFIXES["doc"])]
+        key,
+        [s.doc, s.article, s.title, s.url, outlet, s.date, document_node(s.doc).value.removeprefix(PREFIXES["doc"])],
     )
     return (
         place,

@@ -49,7 +49,7 @@ def guarded(command: Callable[[], Any], *, debug: bool = False) -> int:
     except BrokenPipeError:
         sys.stdout = None  # the reader went away; nothing is left to flush
         return Exit.OK
-    except WhobacksError as error:
+    except (WhobacksError, OSError) as error:
         if debug:
             raise
         return _told(error)
@@ -62,7 +62,7 @@ def guarded(command: Callable[[], Any], *, debug: bool = False) -> int:
     return Exit.OK
 
 
-def _told(error: WhobacksError) -> int:
+def _told(error: WhobacksError | OSError) -> int:
     say(f"error: {error}")
     if isinstance(error, QuestionError):
         for candidate in error.candidates:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -190,9 +190,14 @@ def _roles_beside(table: Path) -> Path:
     return table.with_name(f"{table.stem}_roles.csv")
 
 
+@cache
+def _shipped() -> dict[str, Actor]:
+    return read_actor_rows(_HERE / "actors.csv", {})[0]
+
+
 @lru_cache(maxsize=8)
 def _load(extra: Path | None, _changed: tuple[int, ...]) -> ActorBase:
-    actors, merged = read_actor_rows(_HERE / "actors.csv", {})
+    actors, merged = _shipped(), dict[str, str]()
     tables = [_HERE / "roles.csv"]
     if extra is not None:
         actors, merged = read_actor_rows(extra, actors)

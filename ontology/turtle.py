@@ -51,7 +51,7 @@ def _relation(graph: Graph, node: Node) -> Record:
     family = graph.value(node, WB["family"])
     return {
         **_labelled(graph, node),
-        "inverse_label": _one(graph, node, WB["inverseLabel"]),
+        "inverse_label": _one(graph, graph.value(node, OWL["inverseOf"]) or node, RDFS["label"]),
         "family": str(family).removeprefix(WB),
         **_signed(graph, node),
         "symmetric": (node, RDF["type"], OWL["SymmetricProperty"]) in graph,
@@ -84,8 +84,8 @@ def _theatre(graph: Graph, node: Node) -> Record:
 
 def _kinds(graph: Graph) -> Iterator[Record]:
     classes = graph.transitive_subjects(RDFS["subClassOf"], WB["Actor"])
-    named = sorted((name, node) for node in classes if (name := _maybe(graph, node, SKOS["notation"])))
-    for _, node in named:
+    named = {name: node for node in classes if node and (name := _maybe(graph, node, SKOS["notation"]))}
+    for _, node in sorted(named.items()):
         above = [n for o in graph.objects(node, RDFS["subClassOf"]) if (n := _maybe(graph, o, SKOS["notation"]))]
         yield {**_labelled(graph, node), "iri": str(node), "broader": above[0] if above else None}
 
@@ -93,7 +93,8 @@ def _kinds(graph: Graph) -> Iterator[Record]:
 def _properties(graph: Graph) -> Iterator[Record]:
     schemes = {WB["families"], WB["relations"]}
     sorts = (OWL["ObjectProperty"], OWL["DatatypeProperty"])
-    for node in sorted({node for sort in sorts for node in graph.subjects(RDF["type"], sort)}):
+    found = {node for sort in sorts for node in graph.subjects(RDF["type"], sort) if isinstance(node, URIRef)}
+    for node in sorted(found):
         if not schemes & set(graph.objects(node, SKOS["inScheme"])):
             yield {
                 "name": str(node).removeprefix(WB),

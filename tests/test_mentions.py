@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 import spacy
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
 
@@ -75,11 +75,13 @@ def test_names_inside_a_long_name(index: NameIndex) -> None:
     assert [(h.start, h.end, h.entries[0].actor_id) for h in index.inside(row, hit)] == [(0, 1, "state/tr")]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_pieces_are_folded_once_and_for_all(text: str) -> None:
     assert all(pieces_of(piece) == (piece,) for piece in pieces_of(text))
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from(["US", "IS", "is", "Turkish", "-", "Syrian", "rebels", "Sana'a", "al", "Qaeda", ",", "Assad"]),
@@ -152,10 +154,10 @@ def test_a_forty_word_sentence_takes_less_than_a_tenth_of_a_millisecond() -> Non
 
 
 def _timed(index: NameIndex, row: list[str]) -> float:
-    began = time.perf_counter()
+    began = time.process_time()
     for _ in range(20):
         index.find(row)
-    return (time.perf_counter() - began) / 20
+    return (time.process_time() - began) / 20
 
 
 @pytest.mark.parametrize(

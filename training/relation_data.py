@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -20,8 +19,8 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from whobacks.extract.mention import mentions_of
 from whobacks.extract.candidate_pairs import candidates
+from whobacks.extract.mention import mentions_of
 from whobacks.extract.pairs import Sentence, pairs_of
 
 Span = tuple[int, int]
@@ -247,10 +246,14 @@ def _judge(
     return gold, not any(gold) and (elsewhere or structural or unknown), tuple(plover)
 
 
-def load_passages(path: Path, nlp: Language, more: Aligner | None = None) -> Iterator[Annotated]:
-    """Every passage of a JSON lines file."""
+def load_passages(
+    path: Path, nlp: Language, more: Aligner | None = None, wanted: Callable[[str], bool] = bool
+) -> Iterator[Annotated]:
+    """Every passage of a JSON lines file whose id is wanted."""
     for line in path.read_text(encoding="utf-8").splitlines():
-        yield passage(nlp, json.loads(line), more)
+        item = json.loads(line)
+        if wanted(item["id"]):
+            yield passage(nlp, item, more)
 
 
 def linked(doc: Doc) -> Iterator[tuple[int, int, str]]:
@@ -258,14 +261,13 @@ def linked(doc: Doc) -> Iterator[tuple[int, int, str]]:
     return ((m.start, m.end, m.name) for m in mentions_of(doc))
 
 
-def load_articles(folder: Path, nlp: Language, more: Aligner | None = None) -> Iterator[Annotated]:
-    """Every article of ``folder/texts`` with its records in ``folder/relations``."""
-    records: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for file in sorted((folder / "relations").glob("*.jsonl")):
-        for line in file.read_text(encoding="utf-8").splitlines():
-            records[file.stem].append(json.loads(line))
-    for file in sorted((folder / "texts").glob("*.txt")):
-        yield article(nlp, file.stem, file.read_text(encoding="utf-8"), records[file.stem], more)
+def load_articles(
+    folder: Path, nlp: Language, more: Aligner | None = None, wanted: Callable[[str], bool] = bool
+) -> Iterator[Annotated]:
+    """Every wanted article of ``folder/texts`` with its records in ``folder/relations``."""
+    for file in sorted(f for f in (folder / "texts").glob("*.txt") if wanted(f.stem)):
+        lines = (folder / "relations" / f"{file.stem}.jsonl").read_text(encoding="utf-8").splitlines()
+        yield article(nlp, file.stem, file.read_text(encoding="utf-8"), [json.loads(line) for line in lines], more)
 
 
 def main() -> None:

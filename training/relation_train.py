@@ -242,6 +242,7 @@ def main() -> None:
     parser.add_argument("--examples", type=Path, required=True, help="written by relation_data.py")
     parser.add_argument("--minilm", type=Path, required=True)
     parser.add_argument("--start", type=Path, help="weights of an encoder that was trained on parsing first")
+    parser.add_argument("--resume", type=Path, help="weights of a whole classifier to go on from")
     parser.add_argument("--out", type=Path, default=Path("relations.onnx"))
     parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--rate", type=float, default=1.5e-4)
@@ -263,6 +264,8 @@ def main() -> None:
     used = found if args.all else [i for i in found if not held_out(i.source)]
     print(len(used), "pairs", sum(i.related for i in used), "related", flush=True)
     model = RelationModel(encoder, len(RELATIONS), len(ROOTS))
+    if args.resume:
+        model.load_state_dict(torch.load(args.resume, weights_only=True))
     shadow = train(model, batches, used, {k: v for k, v in check.items() if v}, args)
     export(shadow.eval(), batches, used[:2], args.out)
 
