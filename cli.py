@@ -113,8 +113,10 @@ def stats(graph: Graph = HERE, format: Formatted = None) -> None:
 @app.command(rich_help_panel=KEEP)
 def validate(graph: Graph = HERE, format: Formatted = None) -> None:
     """Check every claim against the shapes (SHACL)."""
+    from .graph.validation import violations
+
     with open_dataset_at(graph) as kg, progress("documents") as step:
-        found = write_rows(kg.validate(step), format)
+        found = write_rows(violations(kg.dataset, step), format)
     raise typer.Exit(Exit.FAILURE if found else Exit.OK)
 
 
@@ -132,10 +134,10 @@ def retract(
 
 
 @app.command(rich_help_panel=KEEP)
-def backup(to: Annotated[Path, Argument(help="A new folder, or a file .nq.gz")], graph: Graph = HERE) -> None:
+def backup(to: Annotated[Path, Argument(help="A new folder.")], graph: Graph = HERE) -> None:
     """Copy a graph while it is in use."""
     with open_dataset_at(graph) as kg:
-        kg.backup(to)
+        kg.dataset.backup(to)
     say(f"wrote {to}")
 
 

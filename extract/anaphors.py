@@ -200,8 +200,26 @@ def _place_features(anaphor: Anaphor, option: Option, mention: Mention, back: st
         between = words.lower[mention.end : anaphor.start]
         if form == "object" and not {",", "and", "but", "that", "said", ";", "who"} & set(between):
             yield "object of the same clause"
+    yield from _tree_features(anaphor, mention, back, form)
     if words.quoted[anaphor.start] != words.quoted[mention.start]:
         yield f"across quotes:{anaphor.sort}"
+
+
+def _tree_features(anaphor: Anaphor, mention: Mention, back: str, form: str) -> Iterator[str]:
+    """What the parse says, where there is one: both subjects, one the other's object, a speaker and his speech."""
+    words = anaphor.words
+    theirs = words.function(mention.start, mention.end)
+    if not theirs:
+        return
+    mine = words.function(anaphor.start, anaphor.end)
+    yield f"tree:{theirs}:{back}:{form}"
+    if theirs == mine:
+        yield f"tree:parallel:{mine}:{back}"
+    above = words.governor(mention.start, mention.end)
+    if back == "0" and above == words.governor(anaphor.start, anaphor.end):
+        yield f"tree:same governor:{form}:{mine}"
+    if above is not None and theirs == "subject" and words.lower[above] in _SPEECH:
+        yield f"tree:speaker:{anaphor.sort}:{back}:{words.quoted[anaphor.start]}"
 
 
 def _noun_features(anaphor: Anaphor, option: Option, kind: str) -> Iterator[str]:

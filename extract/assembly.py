@@ -125,7 +125,8 @@ def _theatre(sentence: Span, source: Mention, target: Mention) -> str | None:
 @cache
 def _actor_theatre(actor_id: str) -> str | None:
     actor = load_actors().actors.get(actor_id)
-    return actor.theatre or None if actor else None
+    # a state that fights in several wars tells nothing of this one
+    return actor.theatre if actor and actor.theatre and "|" not in actor.theatre else None
 
 
 def _article_theatre(doc: Doc) -> str | None:

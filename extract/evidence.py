@@ -48,13 +48,17 @@ def _path(a: Token, b: Token) -> list[Token]:
 
 
 def _trimmed(span: Span) -> Span:
-    """Without punctuation at its edges."""
+    """Without punctuation and white space at its edges."""
     start, end = span.start, span.end
-    while end - start > 1 and span.doc[end - 1].text in _EDGE_PUNCT:
+    while end - start > 1 and _is_edge(span.doc[end - 1]):
         end -= 1
-    while end - start > 1 and span.doc[start].text in _EDGE_PUNCT:
+    while end - start > 1 and _is_edge(span.doc[start]):
         start += 1
     return span.doc[start:end]
+
+
+def _is_edge(token: Token) -> bool:
+    return token.is_space or token.text in _EDGE_PUNCT
 
 
 def is_nominal(doc: Doc, first: Mention, second: Mention) -> bool:

@@ -12,6 +12,15 @@ _OPEN = frozenset({"“", "«", "``"})
 _CLOSE = frozenset({"”", "»", "''"})
 
 
+#: Universal Dependencies and the labels of spaCy's own English pipelines.
+_FUNCTIONS = {
+    **dict.fromkeys(("nsubj", "nsubj:pass", "nsubj:outer", "nsubjpass", "csubj", "agent", "obl:agent"), "subject"),
+    **dict.fromkeys(("obj", "dobj", "iobj", "dative"), "object"),
+    **dict.fromkeys(("obl", "obl:unmarked", "pobj"), "oblique"),
+    **dict.fromkeys(("nmod:poss", "poss"), "possessive"),
+}
+
+
 class Words:
     """``text`` and ``lower`` by token; ``starts`` are the first tokens of sentences, ``breaks`` the same as a set."""
 
@@ -22,7 +31,25 @@ class Words:
         self.starts = [sent.start for sent in doc.sents] if doc.has_annotation("SENT_START") else [0]
         self.breaks = frozenset(self.starts)
         self.quoted = quoted(self.text)
-        self.pos = [token.pos_ for token in doc] if doc.has_annotation("POS") else None
+        parsed = doc.has_annotation("DEP")
+        self.heads = [token.head.i for token in doc] if parsed else None
+        self.functions = [_FUNCTIONS.get(token.dep_, token.dep_.partition(":")[0]) for token in doc] if parsed else None
+
+    def function(self, start: int, end: int) -> str:
+        """The syntactic function of a span: subject, object, oblique, possessive or a label; empty without a parse."""
+        head = self.head(start, end)
+        return self.functions[head] if self.functions is not None and head is not None else ""
+
+    def head(self, start: int, end: int) -> int | None:
+        """The token of a span that hangs outside it; None without a parse."""
+        if self.heads is None:
+            return None
+        return next((at for at in range(start, end) if not start <= self.heads[at] < end or self.heads[at] == at), start)
+
+    def governor(self, start: int, end: int) -> int | None:
+        """The token that a span hangs on; None without a parse."""
+        head = self.head(start, end)
+        return self.heads[head] if self.heads is not None and head is not None else None
 
     def after(self, token: int) -> str:
         """The lower-case word behind a span that ends at ``token``; empty at a sentence's end."""

@@ -113,7 +113,8 @@ function readQuestion(data, names, question, today) {
     if (has(names.names, text)) return { ids: [text] };
     let found = called(text, false).length ? chosen(called(text, false), theatres) : [];
     if (!found.length) found = byRole(text, theatres);
-    if (!found.length) return { text, unknown: true };
+    const bare = text.replace(/ *\([^()]*\)/g, "");
+    if (!found.length) return bare !== text ? resolve(bare, theatres) : { text, unknown: true };
     return new Set(found.map(party)).size === 1 ? { ids: found } : { text, several: found };
   }
 

@@ -52,8 +52,20 @@ class Dataset(ABC):
         """The number of quads."""
 
     @abstractmethod
-    def user_query(self, query: str, bindings: Mapping[str, Any], limits: Limits) -> Results:
-        """Run somebody else's query within limits."""
+    def user_query(
+        self,
+        query: str,
+        bindings: Mapping[str, Any],
+        limits: Limits,
+        *,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+    ) -> Results:
+        """Run somebody else's query within limits; with graphs given, it sees only those."""
+
+    def state(self) -> int:
+        """Changes whenever somebody wrote; 0 where that cannot be told."""
+        return 0
 
     def select(self, query: str, **bindings: Term) -> Iterator[Row]:
         """The rows of a SELECT, each a tuple in the order of its variables.
@@ -107,7 +119,21 @@ class DiskDataset(Dataset):
         if self.path.exists() and not self._ours():
             raise StoreError(f"{str(self.path)!r} is not a dataset; name a folder made by whobacks, or a new one")
 
-    def user_query(self, query: str, bindings: Mapping[str, Any], limits: Limits) -> Results:
+    def state(self) -> int:
+        """A hash of the data files' names, sizes and times (log messages of the engine left out)."""
+        files = os.scandir(self.path) if self.path.exists() else ()
+        entries = [entry.stat() for entry in files if entry.name.endswith((".sst", ".log"))]
+        return hash(tuple(sorted((e.st_ino, e.st_size, e.st_mtime_ns) for e in entries)))
+
+    def user_query(
+        self,
+        query: str,
+        bindings: Mapping[str, Any],
+        limits: Limits,
+        *,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+    ) -> Results:
         """Run somebody else's query in a process of its own, on what is on disk now."""
         from .sandbox import Sandbox
 
@@ -115,8 +141,8 @@ class DiskDataset(Dataset):
             raise StoreError(f"there is no dataset in {str(self.path)!r} yet; load something first")
         if self._sandbox is None or self._sandbox.limits != limits:
             self._close_sandbox()
-            self._sandbox = Sandbox(self.path, limits)
-        return self._sandbox.run(query, bindings)
+            self._sandbox = Sandbox(self.path, limits, state=self.state)
+        return self._sandbox.run(query, bindings, default_graphs=default_graphs, named_graphs=named_graphs)
 
     def _close_sandbox(self) -> None:
         if self._sandbox is not None:
@@ -133,13 +159,13 @@ class DiskDataset(Dataset):
 
     def store(self) -> ox.Store:
         """The store to read from: the writer where there is one."""
-        if self._writer is None and self._reader is None:
-            if not self.exists:
-                return ox.Store()
+        if self._writer is not None:
+            return self._writer
+        if not self.exists:
+            return ox.Store()
+        if self._reader is None:
             self._reader = self._open(lambda: ox.Store.read_only(str(self.path)))
-        store = self._writer or self._reader
-        assert store is not None  # noqa: S101
-        return store
+        return self._reader
 
     def writer(self) -> ox.Store:
         """The store to write to; raises StoreError while another process writes."""

@@ -154,7 +154,7 @@ function blocsList(most = 99) {
   const rows = D.blocs.slice(0, most).map((b) => el("li", {}, blocDot(b.members[0]), link(b.name, () => showBloc(b.i)), el("span", { class: "n" }, `${b.members.length} actors`)));
   return [el("h3", {}, "Blocs"), el("ul", { class: "list" }, rows), most < D.blocs.length || most < 99 ? el("p", { class: "small" }, link("All blocs, and how they are found", showBlocs)) : null];
 }
-const fold = (n) => change({ folded: new Set([...S.folded, n]), ego: null });
+const foldBloc = (n) => change({ folded: new Set([...S.folded, n]), ego: null });
 function unfold(n) {
   const folded = new Set(S.folded);
   folded.delete(n);
@@ -175,6 +175,6 @@ function blocBlock(b) {
 }
 function showBloc(n) {
   const b = D.blocs[n], folded = S.folded.has(n);
-  open(panel(b.name, undefined, el("div", { class: "bar" }, button(folded ? "Unfold" : "Fold into one symbol", () => { folded ? unfold(n) : fold(n); showBloc(n); }), button("Only this bloc", () => onlyBloc(n)), button("All blocs", showBlocs)), blocBlock(b),
+  open(panel(b.name, undefined, el("div", { class: "bar" }, button(folded ? "Unfold" : "Fold into one symbol", () => { folded ? unfold(n) : foldBloc(n); showBloc(n); }), button("Only this bloc", () => onlyBloc(n)), button("All blocs", showBlocs)), blocBlock(b),
     el("ul", { class: "list" }, b.members.map((m) => el("li", {}, blocDot(m), link(D.actors[m].name, () => showActor(m, true)), el("span", { class: "n" }, count(D.actors[m].links, "relation")))))), true);
 }

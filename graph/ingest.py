@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from ..extract.extraction import Extraction
     from ..ontology.actors import ActorBase
 
-__all__ = ["Counts", "Ingest", "documents_of", "stale_quads"]
+__all__ = ["Counts", "Ingest", "document_of", "stale_quads"]
 
 Watch = Callable[[str, str], None]
 
@@ -52,6 +53,7 @@ class Counts:
 
 _OLD = f"""SELECT ?sha ?run WHERE {{ GRAPH ?graph {{
   ?graph <{SCHEMA + "sha256"}> ?sha ; <{PROV + "wasGeneratedBy"}> ?run }} }}"""
+_SHA = node(SCHEMA + "sha256")
 _PAIRS = """SELECT DISTINCT ?source ?target ?date WHERE { GRAPH ?graph {
   ?claim wb:subject ?source ; wb:object ?target . OPTIONAL { ?claim wb:date ?date } } }"""
 
@@ -121,6 +123,25 @@ class Ingest:
         self.dataset.write(list(_pair_marks(self.dataset.select(_PAIRS, graph=graph))), drop=(graph,))
         return True
 
+    def add_claims(self, claims: Iterable[Claim]) -> None:
+        """Load claims without their documents, as they come."""
+        seen: set[str] = set()
+        for doc, group in groupby(claims, key=lambda claim: claim.doc):
+            found = list(group)
+            if doc in seen:
+                self._extend(found)
+            else:
+                self.add(document_of(found), found)
+            seen.add(doc)
+
+    def _extend(self, claims: Sequence[Claim]) -> None:
+        """More claims of a document whose first claims came earlier in the same load."""
+        made = document_graph(document_of(claims), claims, self.run.node)
+        quads = [quad for quad in made.quads if quad.predicate != _SHA]
+        self.dataset.write([*quads, *stale_quads(made), *self._standing(made)])
+        self._keep(made)
+        self.counts = replace(self.counts, claims=self.counts.claims + made.claims)
+
     def add_all(self, extractions: Iterable[Extraction], watch: Watch | None = None) -> Counts:
         """Load documents as they come; ``watch`` hears of each (id, what happened) after it is safe."""
         for extraction in extractions:
@@ -151,14 +172,10 @@ def stale_quads(made: DocumentGraph) -> Iterator[Quad]:
         yield Quad(graph, wb("staleMonth"), text(month), graph)
 
 
-def documents_of(claims: Iterable[Claim]) -> Iterator[tuple[Document, list[Claim]]]:
-    """Documents made from claims alone; the claims of one document need not lie together."""
-    found: dict[str, list[Claim]] = {}
-    for claim in claims:
-        found.setdefault(claim.doc, []).append(claim)
-    for doc, group in found.items():
-        articles = {claim.article: claim for claim in reversed(group)}
-        yield Document(id=doc, text="", articles=tuple(_article(articles[n]) for n in sorted(articles))), group
+def document_of(claims: Sequence[Claim]) -> Document:
+    """What claims tell about the document that they are from; its text stays unknown."""
+    articles = {claim.article: claim for claim in reversed(claims)}
+    return Document(id=claims[0].doc, text="", articles=tuple(_article(articles[n]) for n in sorted(articles)))
 
 
 def _article(claim: Claim) -> Article:

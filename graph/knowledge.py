@@ -1,42 +1,24 @@
-"""The knowledge graph as a user holds it: add articles, ask for relations, query, draw, export."""
+"""The knowledge graph as a user holds it: add articles, decide on claims and actors, ask."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
-from dataclasses import replace
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING
 
 from ..extract.claim import Claim
-from ..ontology.actors import ActorBase, load_actors
-from ..ontology.errors import InputError
-from ..ontology.vocabulary import vocabulary
+from ..ontology.actors import load_actors
 from .bulk import bulk_add
-from .dataset import Dataset, open_dataset
-from .decisions import Decisions, merge_quads, read_decisions, reject_quads
-from .grouping import Grouping, read_denials
-from .ingest import Counts, Ingest, documents_of
-from .inline import InlinePage
-from .naming import Naming
-from .people import read_actors
-from .reader import claim_rows
+from .dataset import open_dataset
+from .decisions import merge_quads, reject_quads
+from .ingest import Counts, Ingest
+from .knowledge_reader import KnowledgeReader
 from .refresh import Refresh
-from .relation import ActorRef, Filter
-from .relations import Relations
 from .run import Run
-from .selection import FIELDS, make_filter
-from .terms import slug
-from .totals import DocumentRef, Totals, read_documents, read_totals
 
 if TYPE_CHECKING:
-    import networkx
-    import rdflib
-
     from ..extract.extraction import Extraction
-    from .results import Results
 
 __all__ = ["KnowledgeGraph", "open_graph"]
 
@@ -51,34 +33,8 @@ def open_graph(where: str | os.PathLike[str], *, actors: Path | None = None) -> 
     return KnowledgeGraph(open_dataset(where), load_actors(actors))
 
 
-class KnowledgeGraph:
+class KnowledgeGraph(KnowledgeReader):
     """Claims about who backs whom, each with its sentence, in one dataset."""
-
-    def __init__(self, dataset: Dataset, base: ActorBase | None = None) -> None:
-        self.dataset = dataset
-        self.base = base or load_actors()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def __repr__(self) -> str:
-        return f"<KnowledgeGraph {self.where!r}: {self.dataset.size()} quads>"
-
-    @property
-    def where(self) -> str:
-        """The folder or URL that was opened."""
-        return str(getattr(self.dataset, "path", None) or getattr(self.dataset, "url", ""))
-
-    def close(self) -> None:
-        """Let go of the files, so that another process can write."""
-        self.dataset.close()
-
-    # What goes in
 
     def add(
         self,
@@ -109,10 +65,12 @@ class KnowledgeGraph:
         return counts
 
     def load_claims(self, claims: Iterable[Claim], *, run: Run | None = None) -> Counts:
-        """Load claims alone, as `whobacks extract` writes them; the claims of a document replace its old ones."""
+        """Load claims alone, as `whobacks extract` writes them; the claims of a document replace its old ones.
+
+        They are loaded as they come; those of one document should lie together, but need not.
+        """
         ingest = Ingest(self.dataset, self.base, run or Run(model="claims"))
-        for document, group in documents_of(claims):
-            ingest.add(document, group)
+        ingest.add_claims(claims)
         self.refresh()
         return ingest.counts
 
@@ -142,154 +100,29 @@ class KnowledgeGraph:
         self._forget()
         self.refresh()
 
-    def _forget(self) -> None:
-        for name in ("decisions", "_actors", "naming"):
-            self.__dict__.pop(name, None)
-
-    @cached_property
-    def decisions(self) -> Decisions:
-        """What people decided: rejected claims, merged actors."""
-        return read_decisions(self.dataset)
-
-    # What comes out
-
-    @cached_property
-    def _actors(self) -> dict[str, ActorRef]:
-        return read_actors(self.dataset, self.base)
-
-    @cached_property
-    def naming(self) -> Naming:
-        """Finds actors of this dataset by name."""
-        return Naming(self.actors(), self.base, self.decisions)
-
-    def actors(self) -> tuple[ActorRef, ...]:
-        """Every actor that some claim names, in order of their names."""
-        kept = (ref for ref in self._actors.values() if self.decisions.actor(ref.id) == ref.id)
-        return tuple(sorted(kept, key=lambda ref: (ref.name, ref.id)))
-
-    def actor(self, name: str) -> ActorRef:
-        """The actor of that name, alias or id; raises QuestionError with candidates when that is not one."""
-        return self.naming.find(name)
-
-    def ref(self, actor: str) -> ActorRef:
-        """Name and kind for an actor's id, whether the dataset uses it or not."""
-        return self.naming.ref(actor)
-
-    def filter(self, **fields: Any) -> Filter:
-        """A Filter from names instead of ids: ``filter(to="Khalifa Haftar", theatre="Libya")``."""
-        return make_filter(self, **fields)
-
-    def relations(self, filter: Filter | None = None, **fields: Any) -> Relations:
-        """The relations that a filter lets through, the strongest first.
+    def load(self, path: str | os.PathLike[str]) -> int:
+        """Read a file that `export` wrote, or RDF of the same shape; answers the number of documents.
 
         Args:
-            filter: a ready Filter; the fields below are laid on top of it.
-            fields: ``from_``, ``to``, ``around`` (names or ids), ``relations`` (names or families),
-                ``theatre``, ``since``, ``until``, ``outlets``, ``attributed_to``, ``status``, ``sign``,
-                ``min_confidence``, ``min_sources``, ``contested``, ``roll_up``, ``limit``.
+            path: .ttl, .trig, .nq, .jsonld, .csv or .jsonl; documents that are there already are replaced.
 
         Raises:
-            QuestionError: a name that is unknown or fits several actors.
+            InputError: the ending is unknown or the file is broken; the message names the place.
         """
-        wanted = make_filter(self, filter, **fields)
-        open_wide = self._with_aliases(wanted)
-        return Relations(self._grouping(wanted).relations(claim_rows(self.dataset, open_wide), wanted))
+        from .imports import load
 
-    def _with_aliases(self, wanted: Filter) -> Filter:
-        every = {
-            name: tuple(alias for actor in getattr(wanted, name) for alias in self.decisions.aliases(actor))
-            for name in ("source", "target", "around", "attributed_to")
-        }
-        return replace(wanted, **every)
+        count = load(self, Path(path))
+        self.refresh()
+        return count
 
-    def _grouping(self, wanted: Filter) -> Grouping:
-        side = self.base.roll_up if wanted.roll_up else (lambda actor, date: actor)
-        ends = replace(Filter(roll_up=wanted.roll_up), source=wanted.source, target=wanted.target, around=wanted.around)
-        plain = Grouping(self.ref, side, self._theatre, self.decisions)
-        return replace(plain, denials=read_denials(self.dataset, plain, self._with_aliases(ends)))
+    def validate(self, watch: Callable[[int, str], None] | None = None) -> Iterator[dict[str, str]]:
+        """Check every document's graph against the shapes (SHACL), one after the other; yields what is wrong."""
+        from .validation import validate
 
-    @cached_property
-    def _theatres(self) -> dict[str, str]:
-        return {slug(name): name for name in vocabulary().theatres}
+        return validate(self.dataset, watch)
 
-    def _theatre(self, name: str) -> str:
-        return self._theatres.get(name, name)
+    def backup(self, to: str | os.PathLike[str]) -> None:
+        """Copy the dataset while it is in use: into a new folder, or a file .nq or .nq.gz."""
+        from .backup import backup
 
-    def documents(self) -> tuple[DocumentRef, ...]:
-        """Every article of the dataset: id, title, date, outlet, url, number of claims."""
-        return read_documents(self.dataset)
-
-    def stats(self) -> Totals:
-        """What the dataset holds, counted."""
-        return read_totals(self.dataset)
-
-    def query(
-        self, sparql: str, *, timeout: float = 30.0, rows: int = 100_000, memory: int = 512, **bindings: Any
-    ) -> Results:
-        """Run somebody's SPARQL: read-only, in a process of its own that is killed when the time is up.
-
-        Args:
-            sparql: SELECT, ASK, CONSTRUCT or DESCRIBE; the prefixes are preloaded; or a named query's name.
-            timeout: seconds.
-            rows: at most so many; the answer says when it was cut.
-            memory: megabytes.
-            bindings: values for the query's variables, as terms or plain values.
-
-        Raises:
-            QueryError: not SPARQL, refused, or stopped by a limit.
-        """
-        from .queries import prepare
-        from .sandbox import Limits
-
-        query, values = prepare(sparql, bindings, self.actor)
-        return self.dataset.user_query(query, values, Limits(timeout=timeout, rows=rows, memory=memory))
-
-    def network(self, filter: Filter | None = None, **fields: Any) -> networkx.MultiDiGraph:
-        """The relations as a networkx MultiDiGraph: nodes are actor ids, edge keys relation names."""
-        from .network import network
-
-        return network(self.relations(filter, **fields))
-
-    def path(self, one: str, other: str, *, via: str = "support", **fields: Any) -> Relations:
-        """The shortest chain of relations between two actors, in either direction; empty where there is none."""
-        from .network import path
-
-        signs = {"support": (1,), "any": ()}.get(via)
-        if signs is None:
-            raise InputError(f"cannot go via {via!r}; use 'support' or 'any'")
-        return path(self.relations(sign=signs, **fields), self.actor(one).id, self.actor(other).id)
-
-    def ask(self, question: str, **options: Any) -> Any:
-        """Answer a question in English; raises QuestionError when it is not understood."""
-        from .ask import answer
-
-        return answer(self, question, **options)
-
-    def show(self, actor: str) -> Any:
-        """One actor: names, roles, whom it backs and fights, who backs and fights it."""
-        from .profile import profile
-
-        return profile(self, self.actor(actor))
-
-    def view(self, path: str | os.PathLike[str] | None = None, *, filter: Filter | None = None, **fields: Any) -> Any:
-        """The explorer page: written to ``path``, or returned for a notebook."""
-        from .explorer import page
-
-        known = {name: fields.pop(name) for name in list(fields) if name in FIELDS}
-        html = page(self, make_filter(self, filter, **known), **fields)
-        if path is None:
-            return InlinePage(html)
-        Path(path).write_text(html, encoding="utf-8")
-        return Path(path)
-
-    def export(self, path: str | os.PathLike[str], filter: Filter | None = None, **fields: Any) -> int:
-        """Write the dataset, or what a filter lets through, in the format of the name's ending."""
-        from .export import export
-
-        return export(self, Path(path), make_filter(self, filter, **fields))
-
-    def rdflib(self) -> rdflib.Dataset:
-        """The same dataset as an rdflib Dataset, its SPARQL answered by Oxigraph."""
-        from .export import as_rdflib
-
-        return as_rdflib(self.dataset)
+        backup(self.dataset, Path(to))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,6 +17,8 @@ from .relation import ActorRef
 __all__ = ["Ambiguous", "Lexicon", "Unknown", "lexicon"]
 
 _DEMONYM = TIERS.index("demonym")
+#: An acronym behind a name: "Libyan National Army (LNA)".
+_BRACKETED = re.compile(r" *\([^()]*\)")
 #: Words between a role noun and its owner: "forces loyal to Haftar".
 _OF = (" of ", " loyal to ", " allied to ")
 
@@ -78,8 +81,9 @@ class Lexicon:
         if text in self.names:
             return (text,)
         found = self._chosen(self._called(text, adjective=False), theatres) or self._by_role(text, nouns, theatres)
+        bare = _BRACKETED.sub("", text)
         if not found:
-            return Unknown(text)
+            return self.resolve(bare, nouns, theatres) if bare != text else Unknown(text)
         return tuple(found) if len(set(map(self._party, found))) == 1 else Ambiguous(text, tuple(found))
 
     def _party(self, actor: str) -> str:

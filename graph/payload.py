@@ -75,7 +75,8 @@ def columns(relations: Sequence[Relation], base: ActorBase, *, texts: bool = Tru
     actors, speakers = Table(), Table()
     tables = {name: Table() for name in ("outlets", "theatres", "documents", "sentences")}
     known = {name: place for place, name in enumerate(vocabulary().relations)}
-    rows, cells = [], []
+    rows: list[list[int]] = []
+    cells: list[tuple[Any, ...]] = []
     for place, relation in enumerate(relations):
         a, b = (_actor(actors, end) for end in (relation.source, relation.target))
         rows.append([a, known[relation.relation], b, relation.sources, int(relation.contested), relation.sign])

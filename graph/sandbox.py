@@ -16,7 +16,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -102,10 +102,15 @@ class _Worker:
 
 
 class Sandbox:
-    """Answers queries on one folder; keeps up to ``spare`` processes warm. Safe to use from several threads."""
+    """Answers queries on one folder; keeps up to ``spare`` processes warm. Safe to use from several threads.
 
-    def __init__(self, path: str | Path, limits: Limits | None = None, *, spare: int = 1) -> None:
-        self.path, self.limits, self.spare = Path(path), limits or Limits(), spare
+    ``state`` tells when the folder has changed, so that no process answers from what it saw before.
+    """
+
+    def __init__(
+        self, path: str | Path, limits: Limits | None = None, *, spare: int = 2, state: Callable[[], int] = int
+    ) -> None:
+        self.path, self.limits, self.spare, self._state = Path(path), limits or Limits(), spare, state
         self._idle: list[_Worker] = []
         self._lock = threading.Lock()
 
@@ -184,13 +189,8 @@ class Sandbox:
             raise QueryError(f"stopped after {timeout:g} s; select less, or allow more time") from stopped
         raise QueryError(f"stopped: it needs more than {self.limits.memory} MB; select less") from stopped
 
-    def _state(self) -> int:
-        """Changes whenever anything was written: a reader sees the store as it was when it was opened."""
-        entries = [entry.stat() for entry in os.scandir(self.path)] if self.path.exists() else []
-        return hash(tuple(sorted((e.st_ino, e.st_size, e.st_mtime_ns) for e in entries)))
-
     def _take(self, deadline: float) -> _Worker:
-        state = self._state()
+        state = self._state()  # a reader sees the store as it was when it was opened
         with self._lock:
             fresh = [idle for idle in self._idle if idle.state == state]
             stale = [idle for idle in self._idle if idle.state != state]

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final
 
 from .actor_names import fold, same_case
@@ -32,7 +31,7 @@ _ORGANS: Final = frozenset({"ministry", "organisation", "military", "igo"})
 _WHOLES: Final = frozenset({"state", "igo"})
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class ActorBase:
     """All actors by id, with their dated roles.
 
@@ -42,6 +41,10 @@ class ActorBase:
     actors: Mapping[str, Actor]
     all_roles: tuple[Role, ...] = ()
     merged: Mapping[str, str] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        """How many it holds: the whole would fill the screen."""
+        return f"<ActorBase of {len(self.actors)} actors, {len(self.all_roles)} roles>"
 
     def get(self, actor_id: str) -> Actor:
         """The actor of that id, a merged id included.
@@ -203,4 +206,4 @@ def _load(extra: Path | None, _changed: tuple[int, ...]) -> ActorBase:
         actors, merged = read_actor_rows(extra, actors)
         tables += [path for path in (_roles_beside(extra),) if path.exists()]
     roles = read_role_rows(tables, actors, merged)
-    return ActorBase(MappingProxyType(actors), roles, MappingProxyType(merged))
+    return ActorBase(actors, roles, merged)

@@ -130,7 +130,8 @@ def _mapped(graph: Graph, node: Node, scheme: str) -> list[str]:
 def _short(iri: Node | None) -> str | None:
     if iri is None:
         return None
-    return next((f"{p}:{iri[len(n) :]}" for p, n in PREFIXES.items() if str(iri).startswith(n)), str(iri))
+    text = str(iri)
+    return next((f"{p}:{text.removeprefix(n)}" for p, n in PREFIXES.items() if text.startswith(n)), text)
 
 
 def _maybe(graph: Graph, node: Node, predicate: URIRef) -> str | None:

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rdflib.plugins.sparql import prepareQuery
 
 from whobacks.extract.claim import Claim, Status
 from whobacks.graph.ask import Answer, Reading, answer, forms, grammar_data, read
@@ -334,6 +335,7 @@ def test_the_sparql_finds_the_same_claims(kg: KnowledgeGraph, question: str) -> 
 @pytest.mark.parametrize("like", forms())
 def test_every_form_runs_as_sparql(kg: KnowledgeGraph, like: str) -> None:
     reading = read(like, lexicon(kg.base, kg.actors(), today=TODAY), TODAY)
+    prepareQuery(reading.sparql())
     assert kg.dataset.answer(reading.sparql()) is not None
 
 

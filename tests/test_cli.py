@@ -209,7 +209,7 @@ def test_show(run: Run, graph: Path) -> None:
 def test_query_formats_parameters_and_limits(run: Run, graph: Path, tmp_path: Path) -> None:
     select = "SELECT ?b WHERE { GRAPH ?g { ?c wb:subject ?a ; wb:object ?b } } ORDER BY ?b"
     (tmp_path / "q.rq").write_text(select)
-    code, out, _ = run("query", tmp_path / "q.rq", "--graph", graph, "-f", "csv", "-p", "a=state/tr")
+    code, out, _ = run("query", tmp_path / "q.rq", "--graph", graph, "-f", "csv", "-p", "a=actor:state/tr")
     assert code == 0 and out.splitlines()[0] == "b"
     assert json.loads(run("query", select, "--graph", graph)[1])["head"]["vars"] == ["b"]
     assert run("query", "ASK { ?x a wb:Claim }", "--graph", graph, "-f", "table")[1] == "true\n"

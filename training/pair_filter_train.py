@@ -40,7 +40,9 @@ def table(texts: Iterable[Annotated]) -> tuple[np.ndarray, np.ndarray, np.ndarra
 def fit(x: torch.Tensor, y: torch.Tensor, hidden: int = 96, epochs: int = 14) -> nn.Sequential:
     """One hidden layer, dropout against learning the passages by heart."""
     torch.manual_seed(0)
-    model = nn.Sequential(nn.Dropout(0.2), nn.Linear(x.shape[1], hidden), nn.ReLU(), nn.Dropout(0.3), nn.Linear(hidden, 1))
+    model = nn.Sequential(
+        nn.Dropout(0.2), nn.Linear(x.shape[1], hidden), nn.ReLU(), nn.Dropout(0.3), nn.Linear(hidden, 1)
+    )
     optimiser = torch.optim.AdamW(model.parameters(), lr=1e-3, weight_decay=0.05)
     for _ in range(epochs):
         model.train()
@@ -69,7 +71,8 @@ def main() -> None:
     with torch.no_grad():
         chance = model(inputs[held]).squeeze(1).sigmoid().numpy()
     threshold = float(np.quantile(chance[y[held]], 1 - RECALL))
-    print(f"{len(y)} pairs, {int(y.sum())} related; at recall {RECALL} of held-out pairs {np.mean(chance >= threshold):.2f} pass")
+    passed = float(np.mean(chance >= threshold))
+    print(f"{len(y)} pairs, {int(y.sum())} related; at recall {RECALL} of held-out pairs {passed:.2f} pass")
     up, down = model[1], model[4]
     weights = {"up": up.weight.T, "up_bias": up.bias, "down": down.weight[0], "down_bias": down.bias}
     arrays = {name: w.detach().numpy().astype(np.float16) for name, w in weights.items()}
