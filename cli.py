@@ -68,7 +68,7 @@ def build(
     from .extract.pipeline import load
     from .extract.readers import named_fields
     from .extract.rejects import Rejects
-    from .graph.build import build
+    from .graph.build import build, model_id
     from .graph.review import own_table
     from .graph.run import Run
 
@@ -77,7 +77,7 @@ def build(
     more: dict[str, Any] = {"jobs": jobs, "fields": named_fields(field or ()), "min_confidence": min_confidence}
     with Rejects(rejects, say) as bad, open_dataset_at(graph, actors=own, new=True) as kg, progress("articles") as step:
         more |= {"nlp": partial(load, model, actors=own), "watch": lambda doc, what: step(1, doc)}
-        counts = build(kg, paths, run=Run(model=model, options=options), on_reject=bad, **more)
+        counts = build(kg, paths, run=Run(model=model_id(model), options=options), on_reject=bad, **more)
     say(_told(graph, counts, bad.count))
     raise typer.Exit(Exit.REJECTED if bad.count else Exit.OK)
 
@@ -89,17 +89,23 @@ def _told(graph: str, counts: Counts, rejected: int) -> str:
 
 @app.command(rich_help_panel=READ)
 def load(
-    claims: Annotated[list[str], Argument(help="JSON lines, as `whobacks extract` writes them; or -.")],
+    files: Annotated[
+        list[str], Argument(help="Claims as `whobacks extract` writes them (- too), or an export's file.")
+    ],
     graph: Graph = HERE,
     rejects: Rejected = None,
 ) -> None:
-    """Load claims that were extracted before."""
+    """Load claims that were extracted before, or exported."""
     from .extract.rejects import Rejects
-    from .extract.saved import read_claims
+    from .extract.saved import is_claims, read_claims
 
+    claims = [file for file in files if is_claims(file)]
     with Rejects(rejects, say) as bad, open_dataset_at(graph, new=True) as kg:
-        counts = kg.load_claims(read_claims(claims, on_reject=bad))
-    say(_told(graph, counts, bad.count))
+        for file in files:
+            if file not in claims:
+                say(f"{file}: {kg.load(file)} documents")
+        if claims:
+            say(_told(graph, kg.load_claims(read_claims(claims, on_reject=bad)), bad.count))
     raise typer.Exit(Exit.REJECTED if bad.count else Exit.OK)
 
 
@@ -113,10 +119,8 @@ def stats(graph: Graph = HERE, format: Formatted = None) -> None:
 @app.command(rich_help_panel=KEEP)
 def validate(graph: Graph = HERE, format: Formatted = None) -> None:
     """Check every claim against the shapes (SHACL)."""
-    from .graph.validation import violations
-
     with open_dataset_at(graph) as kg, progress("documents") as step:
-        found = write_rows(violations(kg.dataset, step), format)
+        found = write_rows(kg.validate(step), format)
     raise typer.Exit(Exit.FAILURE if found else Exit.OK)
 
 
@@ -134,10 +138,10 @@ def retract(
 
 
 @app.command(rich_help_panel=KEEP)
-def backup(to: Annotated[Path, Argument(help="A new folder.")], graph: Graph = HERE) -> None:
+def backup(to: Annotated[Path, Argument(help="A new folder, or a file .nq or .nq.gz.")], graph: Graph = HERE) -> None:
     """Copy a graph while it is in use."""
     with open_dataset_at(graph) as kg:
-        kg.dataset.backup(to)
+        kg.backup(to)
     say(f"wrote {to}")
 
 

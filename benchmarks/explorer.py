@@ -1,4 +1,4 @@
-"""Measures the explorer: size, time to build, time until usable, time of a filter, steady positions; beside pyvis and gravis.
+"""Measures the explorer: size, build, time until usable, time of a filter, positions; beside pyvis and gravis.
 
 Run `python benchmarks/explorer.py` (needs Chromium; WHOBACKS_CHROMIUM names another path). Times are wall-clock
 seconds and, in brackets, CPU seconds of the page's own thread, which do not depend on what else the machine does.
@@ -56,7 +56,8 @@ class Measured:
         usable = f"{self.usable:6.2f} ({self.cpu:.2f})" if self.usable is not None else "  blank      "
         worst = max(self.filters.values(), default=None)
         slow = f"{worst[0] * 1000:5.0f} ({max(v[1] for v in self.filters.values()) * 1000:.0f}) ms" if worst else ""
-        return f"{self.name:<28}{self.size / 1e6:7.2f} MB{self.build:8.2f} s{usable:>17} s{self.requests:>4} requests  {slow}"
+        head = f"{self.name:<28}{self.size / 1e6:7.2f} MB{self.build:8.2f} s"
+        return f"{head}{usable:>17} s{self.requests:>4} requests  {slow}"
 
 
 def cpu_of(session: Any) -> float:
@@ -78,7 +79,7 @@ def visit(browser: Any, measured: Measured, path: Path, ready: str) -> tuple[Pag
     try:
         opened.wait_for_function(ready, timeout=60_000)
         measured.usable, measured.cpu = time.perf_counter() - start, cpu_of(session)
-    except Exception as error:  # noqa: BLE001 - a rival that never draws is a result
+    except Exception as error:  # a rival that never draws is a result
         print(f"{measured.name}: {str(error).splitlines()[0]}", file=sys.stderr)
     measured.requests = sum(not url.startswith(("file:", "data:", "blob:")) for url in asked)
     return opened, session
@@ -181,8 +182,10 @@ def main() -> None:
     """Print the table and the limits."""
     small, large = SAMPLES["sample"](), SAMPLES["generated"](300, 2000)
     page(small)
-    drawn = "(() => { const c = document.querySelector('canvas'); if (!c || !c.width) return false; const d = c.getContext('2d')?.getImageData(0, 0, c.width, c.height).data; return !!d && d.some((v) => v); })()"
-    settled = "typeof network !== 'undefined' && network.body && !document.querySelector('#loadingBar:not([style*=\"none\"])')"
+    drawn = """(() => { const c = document.querySelector('canvas'), d = c && c.width && c.getContext('2d');
+      return !!d && d.getImageData(0, 0, c.width, c.height).data.some((v) => v); })()"""
+    settled = """typeof network !== 'undefined' && network.body
+      && !document.querySelector('#loadingBar:not([style*="none"])')"""
     with tempfile.TemporaryDirectory() as name, sync_playwright() as api:
         folder, browser = (
             Path(name),

@@ -64,7 +64,9 @@ class Generator:
         status = rnd.choices(list(Status), weights=(62, 25, 6, 7))[0]
         said = status in (Status.CLAIMED, Status.DENIED)
         start = number * 200
-        sentence = f"{source} {relation.replace('_', ' ')} {target}, said the report of {day} on the fighting in {theatre}."
+        sentence = (
+            f"{source} {relation.replace('_', ' ')} {target}, said the report of {day} on the fighting in {theatre}."
+        )
         quote = sentence[: sentence.index(",")]
         return Claim(
             doc=doc, source=source, source_text=source, source_id=source_id, relation=relation, target=target,

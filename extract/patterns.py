@@ -145,6 +145,9 @@ def _subjects(verb: Token) -> list[Token]:
 def _owners(noun: Token) -> list[Token]:
     """Who holds or does the noun: "Turkish support", "Moscow's backing", "support from Egypt", appositions."""
     found = [c for c in noun.children if c.dep_ in _OWNER and _case(c) in ("", "'s", "'", "’s", "’", "by", "from")]
+    if noun.dep_ in _SUBJECT:
+        # the parser often reads the apposition to a subject as a second subject
+        found += [c for c in noun.head.children if c.dep_ in _SUBJECT and c.i < noun.i]
     return found + ([noun.head] if noun.dep_ == "appos" else [c for c in noun.children if c.dep_ in ("appos", "nsubj")])
 
 

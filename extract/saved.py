@@ -13,9 +13,14 @@ from .claim import Claim
 from .readers import OnReject
 from .records import json_lines
 
-__all__ = ["read_claims", "read_pairs"]
+__all__ = ["is_claims", "read_claims", "read_pairs"]
 
 T = TypeVar("T")
+
+
+def is_claims(path: str) -> bool:
+    """Whether a file of that name holds claims as JSON lines; other endings are exports."""
+    return path == "-" or path.removesuffix(".gz").endswith((".jsonl", ".json"))
 
 
 def read_claims(paths: Iterable[str | Path], *, on_reject: OnReject | None = None) -> Iterator[Claim]:

@@ -366,7 +366,7 @@ function readQuestion(data, names, question, today) {
     const hopeless = (one) => (one.unknown && !one.alike.length ? 1 : 0);
     const [problem] = [...problems].sort((a, b) => hopeless(a) - hopeless(b) || a.words - b.words);
     if (!problem || hopeless(problem)) {
-      const words = new Set(tokens.map((t) => t.low)), likes = data.forms.map((group) => group.like);
+      const words = new Set(tokens.map((t) => t.low).filter((w) => w.length > 3)), likes = data.forms.map((group) => group.like);
       const shared = (like) => new Set(tokenise(like).map((t) => t.low).filter((w) => words.has(w))).size;
       const close = likes.map((like, at) => [shared(like), at, like]).sort((a, b) => b[0] - a[0] || a[1] - b[1]).slice(0, 4).map((row) => row[2]);
       return fail("not understood: nothing was guessed", close);

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from pathlib import Path
+from typing import IO, cast
 
 import pyoxigraph as ox
 
@@ -24,7 +25,7 @@ def backup(dataset: Dataset, to: Path) -> None:
         raise StoreError(f"{str(to)!r} is there already; name another")
     if to.name.endswith(".nq.gz"):
         with gzip.open(to, "wb") as file:
-            ox.serialize(dataset.quads(), file, format=ox.RdfFormat.N_QUADS)
+            ox.serialize(dataset.quads(), cast("IO[bytes]", file), format=ox.RdfFormat.N_QUADS)
     elif to.suffix == ".nq":
         with to.open("wb") as plain:
             ox.serialize(dataset.quads(), plain, format=ox.RdfFormat.N_QUADS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,9 @@ from .terms import document_node, text
 if TYPE_CHECKING:
     from ..extract.extraction import Loader
 
-__all__ = ["build"]
+__all__ = ["build", "model_id"]
+
+_MODELS = Path(__file__).parents[1] / "extract" / "models.json"
 
 _SAME = f"""SELECT ?same WHERE {{ GRAPH ?graph {{
   ?same <{SCHEMA + "sha256"}> ?sha ; <{PROV + "wasGeneratedBy"}> ?run }} }}"""
@@ -47,6 +50,11 @@ def build(
     sure = (Extraction(e.document, tuple(c for c in e.claims if c.confidence >= min_confidence)) for e in found)
     counts = kg.add(sure, run=run, watch=watch)
     return replace(counts, unchanged=counts.unchanged + fresh.known)
+
+
+def model_id(model: str) -> str:
+    """The model's name with a hash of the shipped model files, so that new weights are a new run."""
+    return f"{model} {sha256(_MODELS.read_bytes()).hexdigest()[:12]}"
 
 
 class _Fresh:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
-from pyoxigraph import Quad, RdfFormat
+from pyoxigraph import RdfFormat
 
 from .duplicates import link_copies
 from .ingest import Counts, Ingest, Watch
@@ -50,14 +50,10 @@ def _write_part(ingest: Ingest, stream: Iterator[Extraction], path: Path, watch:
                 what = ingest.add(document, extraction.claims)
             else:
                 what = "added"
-                file.write(_n_quads(quads))
+                ox.serialize(quads, file, format=RdfFormat.N_QUADS)
                 seen.add(document.id)
             if watch:
                 watch(document.id, what)
             if len(seen) == _PART:
                 return True
     return bool(seen)
-
-
-def _n_quads(quads: Iterable[Quad]) -> bytes:
-    return ox.serialize(quads, format=RdfFormat.N_QUADS)

@@ -78,7 +78,7 @@ class Dataset(ABC):
         if not isinstance(answer, ox.QuerySolutions):
             raise QueryError(f"not a SELECT: {query!r}")
         names = answer.variables
-        return (tuple(solution[name] for name in names) for solution in answer)  # type: ignore[misc]
+        return (tuple(solution[name] for name in names) for solution in answer)
 
     def optimize(self) -> None:  # noqa: B027
         """Compact the files; worth it after every large load (queries are 3 to 5 times faster at 5M quads)."""
@@ -104,8 +104,12 @@ def update_text(insert: Sequence[Quad], drop: Sequence[NamedNode] = (), update: 
     triples = defaultdict(list)
     for quad in insert:
         triples[quad.graph_name].append(quad.triple)
-    blocks = [f"GRAPH {g} {{ {ox.serialize(ts, format=RdfFormat.N_TRIPLES).decode()} }}" for g, ts in triples.items()]
+    blocks = [f"GRAPH {graph} {{ {_n_triples(found)} }}" for graph, found in triples.items()]
     return " ;\n".join(parts + ([f"INSERT DATA {{ {' '.join(blocks)} }}"] if blocks else []))
+
+
+def _n_triples(triples: Iterable[ox.Triple]) -> str:
+    return (ox.serialize(triples, format=RdfFormat.N_TRIPLES) or b"").decode()
 
 
 class DiskDataset(Dataset):

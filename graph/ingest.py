@@ -10,25 +10,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Quad
 
 from ..extract.claim import Claim
 from ..extract.document import Article, Document
-from ..ontology.namespaces import PROV, SCHEMA, STALE
+from ..ontology.namespaces import PROV, SCHEMA
 from .dataset import Dataset
 from .duplicates import article_marks, story_of
+from .marks import PAIRS, pair_marks, stale_quads
 from .people import actor_quads
 from .rdf import DocumentGraph, document_graph
 from .run import Run
-from .terms import actor_node, document_node, node, text, wb
+from .terms import document_node, node, text, wb
 
 if TYPE_CHECKING:
     from ..extract.extraction import Extraction
     from ..ontology.actors import ActorBase
 
-__all__ = ["Counts", "Ingest", "document_of", "stale_quads"]
+__all__ = ["Counts", "Ingest", "document_of"]
 
 Watch = Callable[[str, str], None]
 
@@ -54,8 +55,6 @@ class Counts:
 _OLD = f"""SELECT ?sha ?run WHERE {{ GRAPH ?graph {{
   ?graph <{SCHEMA + "sha256"}> ?sha ; <{PROV + "wasGeneratedBy"}> ?run }} }}"""
 _SHA = node(SCHEMA + "sha256")
-_PAIRS = """SELECT DISTINCT ?source ?target ?date WHERE { GRAPH ?graph {
-  ?claim wb:subject ?source ; wb:object ?target . OPTIONAL { ?claim wb:date ?date } } }"""
 
 
 class Ingest:
@@ -97,7 +96,7 @@ class Ingest:
     def _write(self, made: DocumentGraph, *, fresh: bool) -> None:
         quads = [*made.quads, *stale_quads(made), *self._context(made)]
         if not fresh:
-            quads.extend(_pair_marks(self.dataset.select(_PAIRS, graph=made.node)))
+            quads.extend(pair_marks(self.dataset.select(PAIRS, graph=made.node)))
         self.dataset.write(quads, drop=() if fresh else (made.node,))
         self._keep(made)
 
@@ -120,7 +119,7 @@ class Ingest:
         graph = document_node(doc)
         if next(self.dataset.select(_OLD, graph=graph), None) is None:
             return False
-        self.dataset.write(list(_pair_marks(self.dataset.select(_PAIRS, graph=graph))), drop=(graph,))
+        self.dataset.write(list(pair_marks(self.dataset.select(PAIRS, graph=graph))), drop=(graph,))
         return True
 
     def add_claims(self, claims: Iterable[Claim]) -> None:
@@ -149,27 +148,6 @@ class Ingest:
             if watch:
                 watch(extraction.document.id, what)
         return self.counts
-
-
-def _pair_marks(rows: Iterable[Sequence[Any]]) -> Iterator[Quad]:
-    for source, target, date in rows:
-        yield from _marks(source, target, date.value if date is not None else None)
-
-
-def _marks(source: NamedNode, target: NamedNode, date: str | None) -> Iterator[Quad]:
-    graph = node(STALE)
-    yield Quad(source, wb("stale"), target, graph)
-    if date and len(date) >= len("2020-05"):
-        yield Quad(graph, wb("staleMonth"), Literal(date[:7]), graph)
-
-
-def stale_quads(made: DocumentGraph) -> Iterator[Quad]:
-    """Marks for the edges between the document's actors, and for the months it speaks of."""
-    graph = node(STALE)
-    for source, target in made.pairs:
-        yield Quad(actor_node(source), wb("stale"), actor_node(target), graph)
-    for month in made.months:
-        yield Quad(graph, wb("staleMonth"), text(month), graph)
 
 
 def document_of(claims: Sequence[Claim]) -> Document:

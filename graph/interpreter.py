@@ -210,8 +210,9 @@ def _parts(tokens: Sequence[Token]) -> list[list[Token]]:
 
 
 def _near_forms(words: Sequence[str], most: int = 4) -> tuple[str, ...]:
-    """The examples that share most words with the question, in the grammar's order where they share as many."""
-    shared = lambda like: -len(set(words) & {token.low for token in tokenise(like)})  # noqa: E731
+    """The examples that share most telling words with the question, in the grammar's order where as many."""
+    telling = {word for word in words if len(word) > 3}
+    shared = lambda like: -len(telling & {token.low for token in tokenise(like)})  # noqa: E731
     return tuple(sorted(forms(), key=shared)[:most])
 
 

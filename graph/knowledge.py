@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..extract.claim import Claim
 from ..ontology.actors import load_actors
@@ -19,6 +19,7 @@ from .run import Run
 
 if TYPE_CHECKING:
     from ..extract.extraction import Extraction
+    from .answer import Answer
 
 __all__ = ["KnowledgeGraph", "open_graph"]
 
@@ -126,3 +127,9 @@ class KnowledgeGraph(KnowledgeReader):
         from .backup import backup
 
         backup(self.dataset, Path(to))
+
+    def ask(self, question: str, **options: Any) -> Answer:
+        """Answer a question in English; raises QuestionError when it is not understood."""
+        from .ask import answer
+
+        return answer(self, question, **options)

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     import networkx
     import rdflib
 
-    from .answer import Answer
     from .profile import Profile
     from .results import Results
 
@@ -115,23 +114,29 @@ class KnowledgeReader:
         return Relations(self._grouping(wanted).relations(claim_rows(self.dataset, open_wide), wanted))
 
     def _with_aliases(self, wanted: Filter) -> Filter:
-        every = {
-            name: tuple(alias for actor in getattr(wanted, name) for alias in self.decisions.aliases(actor))
-            for name in ("source", "target", "around", "attributed_to")
-        }
-        return replace(wanted, **every)
+        def every(actors: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(alias for actor in actors for alias in self.decisions.aliases(actor))
+
+        return replace(
+            wanted,
+            source=every(wanted.source),
+            target=every(wanted.target),
+            around=every(wanted.around),
+            attributed_to=every(wanted.attributed_to),
+        )
 
     def _grouping(self, wanted: Filter) -> Grouping:
         side = self.base.roll_up if wanted.roll_up else (lambda actor, date: actor)
         ends = replace(Filter(roll_up=wanted.roll_up), source=wanted.source, target=wanted.target, around=wanted.around)
-        plain = Grouping(self.ref, side, self._theatre, self.decisions)
+        plain = Grouping(self.ref, side, self.theatre_name, self.decisions)
         return replace(plain, denials=read_denials(self.dataset, plain, self._with_aliases(ends)))
 
     @cached_property
     def _theatres(self) -> dict[str, str]:
         return {slug(name): name for name in vocabulary().theatres}
 
-    def _theatre(self, name: str) -> str:
+    def theatre_name(self, name: str) -> str:
+        """The name of a theatre by the last part of its IRI."""
         return self._theatres.get(name, name)
 
     def documents(self) -> tuple[DocumentRef, ...]:
@@ -177,12 +182,6 @@ class KnowledgeReader:
         if signs is None:
             raise InputError(f"cannot go via {via!r}; use 'support' or 'any'")
         return path(self.relations(sign=signs, **fields), self.actor(one).id, self.actor(other).id)
-
-    def ask(self, question: str, **options: Any) -> Answer:
-        """Answer a question in English; raises QuestionError when it is not understood."""
-        from .ask import answer
-
-        return answer(self, question, **options)
 
     def show(self, actor: str) -> Profile:
         """One actor: names, roles, whom it backs and fights, who backs and fights it."""

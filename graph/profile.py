@@ -11,7 +11,7 @@ from .relations import Relations
 
 if TYPE_CHECKING:
     from ..ontology.actors import Role
-    from .knowledge import KnowledgeGraph
+    from .knowledge_reader import KnowledgeReader
 
 __all__ = ["Profile", "profile"]
 
@@ -49,7 +49,7 @@ class Profile:
         return f"<h3>{escape(self.actor.name)}</h3>{also}{''.join(parts)}"
 
 
-def profile(kg: KnowledgeGraph, actor: ActorRef) -> Profile:
+def profile(kg: KnowledgeReader, actor: ActorRef) -> Profile:
     """The profile of one actor."""
     relations = kg.relations(Filter(around=(actor.id,)))
     known = kg.base.actors.get(actor.id)

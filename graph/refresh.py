@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import tempfile
 from calendar import monthrange
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 from pyoxigraph import NamedNode, Quad, RdfFormat
@@ -20,6 +22,7 @@ from .dataset import Dataset, update_text
 from .decisions import Decisions
 from .edges import edge_quads, month_quads, turn_quads
 from .grouping import Grouping
+from .marks import PAIRS, pair_marks
 from .reader import BRIEF, EVERY, ClaimRow, claim_rows, values
 from .relation import ActorRef
 from .terms import actor_id, actor_node, claim_node, day, local, node, text, wb
@@ -120,7 +123,7 @@ class Refresh:
             path = Path(folder) / "edges.nq"
             with path.open("wb") as file:
                 for chunk in self._everything():
-                    file.write(ox.serialize(chunk, format=RdfFormat.N_QUADS))
+                    ox.serialize(chunk, file, format=RdfFormat.N_QUADS)
             sides = [graph for (graph,) in self.dataset.select(_SIDES) if isinstance(graph, NamedNode)]
             self.dataset.write(drop=(node(EDGES), *sides))
             self.dataset.bulk([path])
@@ -149,6 +152,16 @@ class Refresh:
         """Marks for every pair that the clause picks."""
         found = self.dataset.select(_PAIRS_OF % clause)
         return [Quad(s, wb("stale"), t, _STALE) for s, t in found if isinstance(s, NamedNode) and t is not None]
+
+    def marks_of_quads(self, graph: NamedNode, quads: Iterable[Quad]) -> list[Quad]:
+        """Marks for what a document's graph is to hold and for what it holds now."""
+        ends: dict[object, dict[str, Any]] = defaultdict(dict)
+        for quad in quads:
+            ends[quad.subject][quad.predicate.value] = quad.object
+        found = [
+            (e.get(wb("subject").value), e.get(wb("object").value), e.get(wb("date").value)) for e in ends.values()
+        ]
+        return list(pair_marks([*found, *self.dataset.select(PAIRS, graph=graph)]))
 
     def marks_of_claim(self, claim: str) -> list[Quad]:
         """Marks for the pair and the month of a claim."""

@@ -66,7 +66,7 @@ class RemoteDataset(Dataset):
         accept = f"{_JSON}, {_TRIPLES};q=0.9"
         body = urlencode([("query", _with_prefixes(query)), *graphs]).encode()
         kind, data = self._send(self.url, "application/x-www-form-urlencoded", body, accept, timeout)
-        if kind.startswith(_JSON) or kind.startswith("application/json"):
+        if kind.startswith((_JSON, "application/json")):
             return ox.parse_query_results(data, format=QueryResultsFormat.JSON)
         return _Triples(data)  # type: ignore[return-value]
 
@@ -178,7 +178,7 @@ def _results(answer: Answer, rows: int) -> Results:
     found = list(islice(iter(answer), rows + 1))
     cut = "rows" if len(found) > rows else None
     if not isinstance(answer, ox.QuerySolutions):
-        return Results("triples", triples=tuple(found[:rows]), cut=cut)  # type: ignore[arg-type]
+        return Results("triples", triples=tuple(found[:rows]), cut=cut)
     names = answer.variables
-    taken: list[tuple[Term | None, ...]] = [tuple(one[name] for name in names) for one in found[:rows]]  # type: ignore
+    taken: list[tuple[Term | None, ...]] = [tuple(one[name] for name in names) for one in found[:rows]]
     return Results("rows", tuple(name.value for name in names), taken, cut=cut)

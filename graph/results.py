@@ -100,12 +100,12 @@ class Results:
         """
         if self.kind == "triples" and format in _GRAPHS:
             prefixes = dict(PREFIXES) if _GRAPHS[format] == RdfFormat.TURTLE else None
-            return ox.serialize(self.triples, format=_GRAPHS[format], prefixes=prefixes).decode()
+            return (ox.serialize(self.triples, format=_GRAPHS[format], prefixes=prefixes) or b"").decode()
         if self.kind == "boolean" and format in _BOOLEANS:
             return _BOOLEANS[format](self.truth)
         if self.kind == "rows" and format in _ROWS:
             return _ROWS[format](self)
-        known = {"triples": _GRAPHS, "boolean": _BOOLEANS, "rows": _ROWS}[self.kind]
+        known = {"triples": list(_GRAPHS), "boolean": list(_BOOLEANS), "rows": list(_ROWS)}[self.kind]
         raise QueryError(f"no format {format!r} for this kind of answer; there are {', '.join(known)}")
 
     def _repr_html_(self) -> str:
@@ -163,7 +163,7 @@ def _xml_term(parent: ET.Element, term: Term) -> None:
         return
     found = _json_term(term)
     kind = {"uri": "uri", "bnode": "bnode", "literal": "literal"}[found["type"]]
-    attributes = {key: found[key] for key in ("xml:lang", "datatype") if key in found}
+    attributes: dict[str, str] = {key: found[key] for key in found if key in ("xml:lang", "datatype")}
     ET.SubElement(parent, kind, attributes).text = _xml_text(found["value"])
 
 

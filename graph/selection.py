@@ -13,7 +13,7 @@ from .relation import Filter
 from .terms import day
 
 if TYPE_CHECKING:
-    from .knowledge import KnowledgeGraph
+    from .knowledge_reader import KnowledgeReader
 
 __all__ = ["FIELDS", "make_filter"]
 
@@ -24,7 +24,7 @@ _ACTORS = ("source", "target", "around", "attributed_to")
 FIELDS = frozenset(_NAMES | set(_OTHER_NAMES))
 
 
-def make_filter(kg: KnowledgeGraph, base: Filter | None = None, **fields: Any) -> Filter:
+def make_filter(kg: KnowledgeReader, base: Filter | None = None, **fields: Any) -> Filter:
     """Lay the fields on top of a filter; names of actors become ids.
 
     Raises:
@@ -42,7 +42,7 @@ def make_filter(kg: KnowledgeGraph, base: Filter | None = None, **fields: Any) -
     return replace(base or Filter(), **changes)
 
 
-def _value(kg: KnowledgeGraph, field: str, value: Any) -> Any:
+def _value(kg: KnowledgeReader, field: str, value: Any) -> Any:
     if field in _ACTORS:
         return tuple(kg.actor(name).id for name in _many(value))
     if field in _CHECKS:

@@ -61,6 +61,7 @@ class Server:
         self.where, self.limits, self.origins = where, limits or Limits(), tuple(origins)
         self._lock = threading.Lock()
         self._kg: KnowledgeGraph | None = None
+        self._state = 0
         self._page: tuple[object, str] | None = None
         self._busy = CapacityLimiter(_AT_ONCE)
 

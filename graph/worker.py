@@ -77,8 +77,8 @@ def _head(answer: Any) -> dict[str, Any]:
 
 
 def _answer(store: ox.Store, request: dict[str, Any], out: TextIO) -> dict[str, Any]:
-    graphs = [ox.NamedNode(iri) for iri in request["default_graphs"]]
-    named = [ox.NamedNode(iri) for iri in request["named_graphs"]]
+    graphs: list[Any] = [ox.NamedNode(iri) for iri in request["default_graphs"]]
+    named: list[Any] = [ox.NamedNode(iri) for iri in request["named_graphs"]]
     given = bool(graphs or named)
     answer = store.query(
         request["query"],

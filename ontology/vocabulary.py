@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -174,6 +173,8 @@ class Vocabulary:
 def _pick(found: Mapping[str, T], name: str, what: str) -> T:
     if name in found:
         return found[name]
+    from difflib import get_close_matches
+
     near = get_close_matches(name, found, n=3, cutoff=0.5)
     if near:
         raise VocabularyError(f"{name!r} is no {what}; did you mean {', '.join(near)}?")

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,10 +21,9 @@ from whobacks.graph.terminal import guarded
 Run = Callable[..., tuple[int, str, str]]
 
 
-def record(
-    doc: str, source: tuple[str, str], relation: str, target: tuple[str, str], **more: object
-) -> dict[str, object]:
+def record(doc: str, source: tuple[str, str], relation: str, target: tuple[str, str], **more: Any) -> dict[str, Any]:
     sentence = f"{source[1]} {relation} {target[1]}, officials said."
+    quote, start = sentence.split(",")[0], more.pop("start", 10)
     return {
         "doc": doc,
         "source": source[1],
@@ -35,9 +35,9 @@ def record(
         "target_id": target[0],
         "status": "asserted",
         "sentence": sentence,
-        "quote": sentence.split(",")[0],
-        "start": 10,
-        "end": 10 + len(sentence.split(",")[0]),
+        "quote": quote,
+        "start": start,
+        "end": start + len(quote),
         "date": "2020-06-05",
         "outlet": "The Wire",
         "theatre": "Libya",
@@ -63,7 +63,7 @@ CLAIMS = [
         end=120,
     ),
     record("b", TURKEY, "backs", GNA, date="2019-12-01"),
-    record("b", GNA, "attacks", LNA, date="2019-12-01", start=60, end=90),
+    record("b", GNA, "attacks", LNA, date="2019-12-01", start=60),
     record("c", HOSTILE, "backs", LNA, date="2018-01-01"),
 ]
 
@@ -275,6 +275,8 @@ def test_view_and_export(run: Run, graph: Path, tmp_path: Path) -> None:
         assert run("export", tmp_path / f"out.{name}", "--graph", graph)[0] == 0
         assert (tmp_path / f"out.{name}").stat().st_size > 0
     assert run("export", tmp_path / "out.docx", "--graph", graph)[0] == 1
+    assert run("load", tmp_path / "out.trig", "--graph", tmp_path / "again")[0] == 0
+    assert run("relations", "--graph", tmp_path / "again")[1] == run("relations", "--graph", graph)[1]
 
 
 def test_a_dataset_that_is_not_there_is_named(run: Run, tmp_path: Path) -> None:
@@ -319,7 +321,7 @@ def test_exit_codes_of_faults_and_interruptions(capsys: pytest.CaptureFixture[st
 
 def test_a_closed_pipe_is_no_error(graph: Path) -> None:
     command = f"{sys.executable} -c 'from whobacks.cli import run; run()' relations -g {graph} | head -c 1"
-    done = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, timeout=60)
+    done = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, timeout=300)
     assert "Traceback" not in done.stderr and "Error" not in done.stderr
 
 
@@ -336,7 +338,7 @@ def test_no_color_and_pipes_have_no_codes(graph: Path) -> None:
         "-f",
         "table",
     ]
-    assert "\x1b" not in subprocess.run(command, capture_output=True, text=True, timeout=60, env=env).stdout
+    assert "\x1b" not in subprocess.run(command, capture_output=True, text=True, timeout=300, env=env).stdout
 
 
 def test_actor_names_and_relations_are_completed() -> None:

@@ -11,7 +11,7 @@ import copy
 import json
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
@@ -84,7 +84,13 @@ class Data:
         return [*self.banks, *(from_actors(s, self.inventory) for s in texts)]
 
 
-def train(model: LanguageModel, data: Data, batches: Batches, args: argparse.Namespace, check: object) -> LanguageModel:
+def train(
+    model: LanguageModel,
+    data: Data,
+    batches: Batches,
+    args: argparse.Namespace,
+    check: Callable[[LanguageModel], dict[str, Scores]],
+) -> LanguageModel:
     """Train for the epochs asked for; the averaged model."""
     chance = random.Random(args.seed)
     shadow = copy.deepcopy(model).eval()
@@ -106,9 +112,17 @@ def train(model: LanguageModel, data: Data, batches: Batches, args: argparse.Nam
             average(shadow, model, step)
             if step % 50 == 0:
                 print(f"step {step}/{steps} loss {loss.item():.3f} {time.time() - began:.0f} s", flush=True)
-        print(f"epoch {epoch + 1} {time.time() - began:.0f} s {check(shadow)}", flush=True)
-        torch.save(shadow.state_dict(), args.out / "language.pt")
-        export(shadow, batches, data.banks[:: max(1, len(data.banks) // SAMPLES)], args.out)
+        facts = {
+            "epochs": f"{epoch + 1} of {args.epochs}",
+            "seed": args.seed,
+            "seconds": round(time.time() - began),
+            "treebank sentences": len(data.banks),
+            "actor sentences": len(data.actors),
+            "kept aside": check(shadow),
+        }
+        print(json.dumps(facts), flush=True)
+        torch.save(shadow.state_dict(), args.checkpoint)
+        export(shadow, batches, data.banks[:: max(1, len(data.banks) // SAMPLES)], args.out, facts)
     return shadow
 
 
@@ -116,15 +130,17 @@ def _rate(step: int, steps: int) -> float:
     return min(step / (WARM_UP * steps), max(0.0, (steps - step) / ((1 - WARM_UP) * steps)))
 
 
-def export(model: LanguageModel, batches: Batches, examples: list[Example], folder: Path) -> None:
-    """Write language.onnx, labels.onnx and language.json, and enter them in the manifest."""
+def export(
+    model: LanguageModel, batches: Batches, examples: list[Example], folder: Path, facts: dict[str, object]
+) -> None:
+    """Write language.onnx, labels.onnx and language.json (labels, how it was trained); enter them in the manifest."""
     model = copy.deepcopy(model).eval()
     names = ("embeds", "shapes", "mask", "first")
     samples = [{name: batch[name] for name in names} for batch in batches(examples, None)]
     export_int8(model.words, samples[0], folder / "language.onnx", WordScorer.OUTPUTS, samples)
     pairs = list(_pairs(model, samples))
     export_int8(model.labels, pairs[0], folder / "labels.onnx", ["labels"], pairs)
-    text = json.dumps(asdict(model.inventory), indent=1, ensure_ascii=False)
+    text = json.dumps({**asdict(model.inventory), "training": facts}, indent=1, ensure_ascii=False)
     (folder / "language.json").write_text(text + "\n", encoding="utf-8")
     write_manifest(["language.onnx", "labels.onnx", "language.json", "wordpieces.npy", "wordpieces.json"], folder)
 
@@ -148,7 +164,8 @@ def main() -> None:
     parser.add_argument("--articles", type=Path, help="folder with relations/*.jsonl (optional)")
     parser.add_argument("--minilm", type=Path, required=True, help="folder with the unpacked starting weights")
     parser.add_argument("--out", type=Path, default=here.parent / "extract")
-    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--checkpoint", type=Path, default=Path("build/language.pt"), help="weights as trained")
+    parser.add_argument("--epochs", type=int, default=10)
     parser.add_argument("--rate", type=float, default=2e-4)
     parser.add_argument("--copies", type=int, default=1, help="copies of the actors' sentences with other names")
     parser.add_argument("--limit", type=int, help="treebank sentences to use, for a trial")
@@ -158,7 +175,8 @@ def main() -> None:
     args = parser.parse_args()
     torch.manual_seed(args.seed)
     torch.set_num_threads(args.threads)
-    args.out.mkdir(parents=True, exist_ok=True)
+    for folder in (args.out, args.checkpoint.parent):
+        folder.mkdir(parents=True, exist_ok=True)
     write_wordpieces(args.minilm, args.out)
     nlp = blank_english()
     nlp.add_pipe("sentencizer")
