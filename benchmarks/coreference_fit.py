@@ -135,7 +135,7 @@ def main() -> None:
     parser.add_argument("--light", action="store_true")
     parser.add_argument("--articles", type=Path, help="folder with relations/ and texts/ of annotated articles")
     parser.add_argument("--names", type=Path, default=root.parent / "shared" / "eval" / "actors_eval.json")
-    parser.add_argument("--penalty", type=float, default=2.0)
+    parser.add_argument("--penalty", type=float, default=4.0)
     args = parser.parse_args()
     nlp, linker = pipeline(args.light)
     names = Names(args.names, linker, lenient=True)
@@ -146,7 +146,7 @@ def main() -> None:
     test = [i for i in items if held_out(i.id)]
     modes = ("gold", "own", "none") if not args.light else ("gold", "none")
     learn = [d for spans in modes for d in collect(train, nlp, linker, names, spans).decisions]
-    weights = fit(learn, args.penalty, rare=4)
+    weights = fit(learn, args.penalty, rare=8)
     print(f"{len(learn)} decisions, {len(weights)} weights, right on them {shares_right(learn, weights)}")
     for spans in modes:
         kept = collect(test, nlp, linker, names, spans).decisions

@@ -60,7 +60,17 @@ def articles(shared: Path, folder: Path, nlp: Any, errors: int) -> str:
     found = claims(wb.read_documents([shared / "gold/dev/texts"]), nlp)
     out = write(found, folder / "gold.jsonl")
     texts, gold = str(shared / "gold/dev/texts"), str(shared / "gold/dev")
-    return score(shared / "eval/score_relations.py", "--gold", gold, "--pred", str(out), "--texts", texts, "--errors", str(errors))
+    return score(
+        shared / "eval/score_relations.py",
+        "--gold",
+        gold,
+        "--pred",
+        str(out),
+        "--texts",
+        texts,
+        "--errors",
+        str(errors),
+    )
 
 
 def challenge(shared: Path, folder: Path, nlp: Any, errors: int) -> str:
@@ -85,7 +95,9 @@ def speed(shared: Path, _: Path, nlp: Any, __: int) -> str:
     wall, used = time.perf_counter(), time.process_time()
     found = claims(documents, nlp)
     wall, used = time.perf_counter() - wall, time.process_time() - used
-    return f"{words} words, {len(found)} claims: {words / wall:,.0f} words/s wall, {words / used:,.0f} words/s processor"
+    return (
+        f"{words} words, {len(found)} claims: {words / wall:,.0f} words/s wall, {words / used:,.0f} words/s processor"
+    )
 
 
 PARTS = {"articles": articles, "challenge": challenge, "plover": plover, "speed": speed}

@@ -236,7 +236,6 @@ def _noun_features(anaphor: Anaphor, option: Option, kind: str) -> Iterator[str]
         yield f"unlisted noun>{kind}"
         return
     yield f"{noun.denotes}/{noun.kind}>{kind}"
-    yield f"{noun.noun}>{kind}"
     yield f"{'plural' if noun.plural else 'singular'}>{kind}"
     yield f"{anaphor.determiner or '-'}:back:{min(option.back, 2)}"
     if noun.denotes == "leader" and option.kind == "person":

@@ -42,6 +42,11 @@ class Entry:
         return 1 < len(letters) <= 7 and " " not in self.surface and all(c.isupper() for c in letters)
 
     @property
+    def phrase(self) -> bool:
+        """Whether only the first of several words has a capital, as in `Western powers`: texts write it small too."""
+        return " " in self.surface and self.surface[1:] == self.surface[1:].lower() and len(self.surface) > 9
+
+    @property
     def lower(self) -> bool:
         """Whether the table writes the surface without a capital: a description such as `rebels`."""
         return self.surface == self.surface.lower()
@@ -177,6 +182,6 @@ def _fits(entry: Entry, words: Sequence[str]) -> bool:
         if letters[: len(wanted)] == wanted:
             return len(words) == 1 or not wanted.islower()
         return len(wanted) > SHORT_ACRONYM and first[:1].isupper() and first[1:].islower()
-    if entry.lower:
+    if entry.lower or entry.phrase:
         return True
     return any(c.isupper() for c in first) or any(w[:1].isupper() for w in words[1:])

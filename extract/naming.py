@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from .anaphors import PRONOUNS
 from .candidates import Candidate
 from .capitals import is_place
 from .cast import Cast, Member, provisional_id
@@ -11,7 +12,7 @@ from .mention import How, Mention
 from .names import Entry
 from .nouns import longest_noun
 from .scene import Scene
-from .tags import Tags
+from .tags import Tag, Tags
 from .unknown import BEFORE_TITLES, PARTICLES, TITLES, Unknown, core_of, kind_of_name, name_of, unknown_names
 from .wordlists import wordlist
 from .words import Words
@@ -164,7 +165,7 @@ def _member(mention: Mention, scene: Scene) -> Member:
 def _unknown(words: Words, candidates: Sequence[Candidate], scene: Scene, tags: Tags | None) -> list[Unknown]:
     """Names that the table does not hold: by the encoder's tags, else by their form."""
     if tags is not None:
-        return [u for tag in tags.all if (u := _tagged(tag.start, tag.end, words, candidates)) is not None]
+        return [u for tag in tags.all if (u := _tagged(tag, words, candidates)) is not None]
     taken = [False] * len(words.text)
     for candidate in candidates:
         if candidate.shape == "name" and not _part_of_longer(candidate, words, scene):
@@ -172,12 +173,17 @@ def _unknown(words: Words, candidates: Sequence[Candidate], scene: Scene, tags: 
     return unknown_names(words.text, taken, words.breaks)
 
 
-def _tagged(start: int, end: int, words: Words, candidates: Sequence[Candidate]) -> Unknown | None:
+def _tagged(tag: Tag, words: Words, candidates: Sequence[Candidate]) -> Unknown | None:
     """The unknown name that a tag's words hold: what follows the last possessive, without titles, all in capitals."""
+    start, end = tag.start, tag.end
+    if tag.kind in {"pronoun", "description"}:
+        return None
     start = max([start, *(at + 1 for at in range(start, end - 1) if words.lower[at] in {"'s", "’s"})])
     start, kin = _behind_kin(words, start, end)
     start, end, title = core_of(words.text, start, end, words.breaks)
     title = title or kin
+    if tag.kind == "role" and not title:
+        return None
     text = words.text[start:end]
     if not text or not _capitalised(text) or (start in words.breaks and not title and _common(words, start, end)):
         return None
@@ -205,7 +211,9 @@ def _behind_kin(words: Words, start: int, end: int) -> tuple[int, str]:
 def _common(words: Words, start: int, end: int) -> bool:
     """Whether the name is one word at a sentence's beginning that is a role noun or a small word."""
     noun = longest_noun(words.lower, start)
-    return (noun is not None and noun[0] >= end) or (end - start == 1 and words.lower[start] in _SENTENCE_OPENERS)
+    return (noun is not None and noun[0] >= end) or (
+        end - start == 1 and (words.lower[start] in _SENTENCE_OPENERS or words.lower[start] in PRONOUNS)
+    )
 
 
 def _capitalised(text: Sequence[str]) -> bool:

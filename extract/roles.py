@@ -85,12 +85,14 @@ def _office_holder(owner: Owner, noun: RoleNoun, story: Discourse) -> Resolved |
     return None
 
 
-def _group_of_people(owner: Owner, noun: RoleNoun, scene: Scene, index: NameIndex) -> Resolved:
+def _group_of_people(owner: Owner, noun: RoleNoun, scene: Scene, index: NameIndex) -> Resolved | None:
     """Syrian rebels, Kurdish fighters: an actor of their own, known by that name or provisional."""
     for name in _group_names(owner, noun):
         entries = [e for e in index.lookup(name) if e.tier in {"name", "strong"} or scene.fits(e.actor_id)]
         if entries:
             return _known(entries[0].actor_id, scene, 0.95, f"{entries[0].surface!r} in the table")
+    if noun.kind == "organisation":
+        return None
     if owner.kind == "ethnic-group":
         return _known(owner.actor_id, scene, 0.7, f"{noun.noun} of {owner.name}")
     plural = _plural(noun)

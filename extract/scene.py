@@ -90,8 +90,9 @@ class Scene:
     def leader(self, actor_id: str) -> str | None:
         """The person who leads the actor or, for a state, its government."""
         for led in dict.fromkeys((actor_id, self.government(actor_id))):
-            if roles := self.base.roles_in(led, "leads", self.date):
-                return roles[0].actor
+            people = list(dict.fromkeys(role.actor for role in self.base.roles_in(led, "leads", self.date)))
+            if people and (self.date or len(people) == 1):
+                return people[0]
         return None
 
     def fits(self, actor_id: str) -> bool:

@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 __all__ = ["Words", "quoted"]
 
 _OPEN = frozenset({"“", "«", "``"})
+_PLACES = frozenset({"LOC", "GPE", "FAC"})
 _CLOSE = frozenset({"”", "»", "''"})
 
 
@@ -31,6 +32,7 @@ class Words:
         self.starts = [sent.start for sent in doc.sents] if doc.has_annotation("SENT_START") else [0]
         self.breaks = frozenset(self.starts)
         self.quoted = quoted(self.text)
+        self.places = frozenset(t.i for ent in doc.ents if ent.label_ in _PLACES for t in ent)
         parsed = doc.has_annotation("DEP")
         self.heads = [token.head.i for token in doc] if parsed else None
         self.functions = [_FUNCTIONS.get(token.dep_, token.dep_.partition(":")[0]) for token in doc] if parsed else None
@@ -44,7 +46,9 @@ class Words:
         """The token of a span that hangs outside it; None without a parse."""
         if self.heads is None:
             return None
-        return next((at for at in range(start, end) if not start <= self.heads[at] < end or self.heads[at] == at), start)
+        return next(
+            (at for at in range(start, end) if not start <= self.heads[at] < end or self.heads[at] == at), start
+        )
 
     def governor(self, start: int, end: int) -> int | None:
         """The token that a span hangs on; None without a parse."""

@@ -47,7 +47,7 @@ function notUnderstood(question, { error, candidates = [] }) {
     return el("li", {}, link(text, () => ask(next)));
   };
   if (S.only || S.question) change({ only: null, question: "" });
-  panel("Not answered", undefined, el("p", {}, capital(error) + (/[.?!]$/.test(error) ? "" : ".")), candidates.length ? el("ul", { class: "list" }, candidates.map(offer)) : null,
+  panel("Not answered", undefined, el("p", {}, capital(error).replace(/^No actor is called/, "No actor on this page is called") + (/[.?!]$/.test(error) ? "" : ".")), candidates.length ? el("ul", { class: "list" }, candidates.map(offer)) : null,
     el("details", {}, el("summary", {}, "Questions that are understood"), el("ul", { class: "list" }, EXAMPLES().map((text) => el("li", {}, link(text, () => ask(text)))))));
   document.body.classList.add("chosen");
   say(capital(error));
@@ -126,7 +126,8 @@ function verdict(r, wanted) {
 }
 const grouped = (groups) => {
   const kept = groups.filter(([, lines]) => lines.length);
-  return { groups: kept, lines: unique(kept.flatMap(([, lines]) => lines)) };
+  const each = new Map(kept.flatMap(([, lines]) => lines).map((l) => [`${l.s}>${l.r.type.name}>${l.t}>${l.statements.length}`, l]));
+  return { groups: kept, lines: [...each.values()] };
 };
 const ANSWERS = {
   yes_no: verdict, either: verdict, denies: verdict,

@@ -13,6 +13,7 @@ function redraw() {
   else showText();
   showTime();
   showFilters();
+  followFilters();
 }
 // Never silent: what is shown, of how much, why not all, and how to get back.
 function showShown() {

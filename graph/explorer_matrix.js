@@ -58,8 +58,7 @@ function matrixCell(bundles, n, m, left) {
   const states = bundles.map((b) => b.state), thin = states.every((s) => s === "denied" || s === "hypothetical");
   const sign = plus && minus ? "±" : plus ? "+" : minus ? "−" : "·", glyph = thin ? (states.includes("denied") ? "×" : "if") : sign;
   const colour = main ? hue(main.family) : THEME === "dark" ? "#c9a7d8" : "#7b4a90", words = bundles.map((b) => bundleWords(b).join(", ")).join("; ");
-  const cell = button(glyph, () => showPair(bundles[0].s, bundles[0].t, true), { class: "cell" + (thin ? " thin" : ""), tabindex: -1, "data-at": `${n},${m}`, "aria-label": words });
-  if (states.includes("contested")) cell.append(el("sup", {}, "?"));
+  const cell = button("", () => showPair(bundles[0].s, bundles[0].t, true), { class: "cell" + (thin ? " thin" : ""), tabindex: -1, "data-at": `${n},${m}`, "data-glyph": glyph, "data-mark": states.includes("contested") ? "?" : false, "aria-label": words });
   cell.style.left = `${left}px`;
   cell.style.background = colour;
   cell.style.setProperty("--hue", colour);

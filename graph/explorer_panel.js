@@ -71,7 +71,7 @@ function onlyBloc(n) {
 // ---- a link, a pair, a relation
 function showBundle(key, focus = false) {
   const b = LIVE.bundles.get(key);
-  if (!b) return;
+  if (!b) return nothingHere();
   G.focus = { links: [key] };
   const back = [1, -1, 0].map((s) => LIVE.bundles.get(`${b.t}>${b.s}|${s}`)).filter(Boolean);
   const others = [1, -1, 0].filter((s) => s !== b.sign).map((s) => LIVE.bundles.get(`${b.s}>${b.t}|${s}`)).filter(Boolean);
@@ -84,6 +84,7 @@ function also(...groups) {
 }
 function showPair(s, t, focus = false) {
   const bundles = [1, -1, 0].map((sign) => LIVE.bundles.get(`${s}>${t}|${sign}`)).filter(Boolean);
+  if (!bundles.length) return nothingHere();
   if (bundles.length === 1) return showBundle(bundles[0].key, focus);
   G.focus = { links: bundles.map((b) => b.key) };
   const back = [1, -1, 0].map((sign) => LIVE.bundles.get(`${t}>${s}|${sign}`)).filter(Boolean);
@@ -92,7 +93,7 @@ function showPair(s, t, focus = false) {
 }
 function showRelation(place, focus = false) {
   const line = LIVE.relations.find((l) => l.r.i === place);
-  if (!line) return;
+  if (!line) return nothingHere();
   G.focus = { links: [`${line.s}>${line.t}|${line.sign}`] };
   open(panel(relationWords(line.r), relationKey(line.r), relationBlock(line, { bare: true })), focus);
   paint();
@@ -153,6 +154,18 @@ async function fetchSome(statements) {
     x.sentence = sentence;
     x.span = at >= 0 && sentence ? [at, at + quote.length] : quote;
   }
+}
+
+function nothingHere() {
+  G.focus = null;
+  panel("Nothing under the current filters", S.chosen, el("p", {}, "The filters hide what was opened here."), el("div", { class: "bar" }, button("Reset all filters", reset)));
+}
+// The panel follows the filters: what is open in it is drawn anew, where the reader was.
+function followFilters() {
+  if (!/^(actor|pair|rel):/.test(S.chosen || "")) return;
+  const { scrollTop } = $("#panel");
+  restore(S.chosen);
+  $("#panel").scrollTop = scrollTop;
 }
 
 // ---- what a link restores

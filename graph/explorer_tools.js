@@ -49,7 +49,7 @@ function findPaths(a, b, via, out) {
 function shortest(a, b, via, most = 5) {
   const near = new Map();
   for (const bundle of LIVE.bundles.values()) {
-    if (bundle.state === "denied" || bundle.state === "hypothetical" || (via === "support" && bundle.sign <= 0 && bundle.family !== "structure")) continue;
+    if (bundle.state === "denied" || bundle.state === "hypothetical" || (via === "support" && bundle.sign <= 0)) continue;
     for (const [from, to] of [[bundle.s, bundle.t], [bundle.t, bundle.s]]) near.set(from, [...(near.get(from) || []), [to, bundle]]);
   }
   const far = new Map([[a, 0]]), queue = [a];

@@ -99,15 +99,16 @@ class Grouping:
         if not chosen:
             return None
         chosen.sort(key=lambda row: (row.date or "9999", row.doc, row.start, row.claim))
-        dates = [row.date for row in chosen if row.date]
+        counted = [row for row in chosen if row.status in STATED] or chosen
+        dates = [row.date for row in counted if row.date]
         return Relation(
             source=self.actor(key[0]),
             relation=key[1],
             target=self.actor(key[2]),
             sign=vocabulary().relation(key[1]).sign,
             statements=tuple(self._statement(row, family) for row in chosen),
-            documents=len({row.graph for row in chosen}),
-            sources=independent_sources(chosen),
+            documents=len({row.graph for row in counted}),
+            sources=independent_sources(counted),
             first=min(dates, default=None),
             last=max(dates, default=None),
             status=min((row.status for row in chosen), key=STRENGTH.index),

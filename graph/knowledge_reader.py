@@ -78,7 +78,7 @@ class KnowledgeReader:
     @cached_property
     def naming(self) -> Naming:
         """Finds actors of this dataset by name."""
-        return Naming(self.actors(), self.base, self.decisions)
+        return Naming(self._actors.values(), self.base, self.decisions)
 
     def actors(self) -> tuple[ActorRef, ...]:
         """Every actor that some claim names, in order of their names."""

@@ -24,10 +24,11 @@ class Naming:
 
     @cached_property
     def _by_name(self) -> dict[str, list[ActorRef]]:
-        names: dict[str, list[ActorRef]] = {}
+        names: dict[str, dict[str, ActorRef]] = {}
         for ref in self._actors.values():
-            names.setdefault(fold(ref.name), []).append(ref)
-        return names
+            known = self.ref(self._decisions.actor(ref.id))
+            names.setdefault(fold(ref.name), {})[known.id] = known
+        return {name: list(found.values()) for name, found in names.items()}
 
     def ref(self, actor: str) -> ActorRef:
         """Name and kind for an id; an unknown id is its own name."""

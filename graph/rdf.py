@@ -92,7 +92,8 @@ def document_graph(
         quads.extend(_article_quads(document, article, graph, (marks or {}).get(article.number, ())))
     about = _denied(claims)
     for claim in claims:
-        quads.extend(_claim_quads(claim, graph, run, about))
+        node = article_node(document.id, claim.article)
+        quads.extend(_claim_quads(claim, node, graph, run, about))
     by_node = {article_node(document.id, number): found for number, found in (marks or {}).items() if found}
     pairs = frozenset((claim.source_id, claim.target_id) for claim in claims)
     months = frozenset(claim.date[:7] for claim in claims if claim.date and len(claim.date) >= 7)
@@ -155,12 +156,16 @@ def _same_family(one: str, other: str) -> bool:
 
 
 def _claim_quads(
-    claim: Claim, graph: NamedNode, run: NamedNode, stated: Mapping[tuple[str, str], Sequence[Claim]]
+    claim: Claim,
+    article: NamedNode,
+    graph: NamedNode,
+    run: NamedNode,
+    stated: Mapping[tuple[str, str], Sequence[Claim]],
 ) -> Iterator[Quad]:
     me = claim_node(claim.id)
     for predicate, value in _values(claim):
         yield Quad(me, predicate, value, graph)
-    yield Quad(me, node(DCT + "source"), article_node(claim.doc, claim.article), graph)
+    yield Quad(me, node(DCT + "source"), article, graph)
     yield Quad(me, node(PROV + "wasGeneratedBy"), run, graph)
     yield from _selector(me, claim, graph)
     if claim.status == Status.DENIED:

@@ -31,7 +31,12 @@ def shared() -> Path:
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The path of a Chromium to drive; without one the test skips (fails in CI)."""
-    for path in (os.environ.get("WHOBACKS_CHROMIUM", ""), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"):
+    for path in (
+        os.environ.get("WHOBACKS_CHROMIUM", ""),
+        "/usr/bin/chromium",
+        "/usr/bin/chromium-browser",
+        "/usr/bin/google-chrome",
+    ):
         if path and Path(path).exists():
             return path
     _missing("Chromium (set WHOBACKS_CHROMIUM to its path)")
@@ -51,7 +56,13 @@ def claim() -> Callable[..., Any]:
     def make(source: str, relation: str, target: str, status: str = "asserted", **fields: Any) -> Claim:
         quote = fields.pop("quote", f"{source} {relation} {target}")
         start, by = fields.pop("start", 0), fields.pop("by", None)
-        known = {"doc": "one", "date": "2020-05-01", "theatre": "Libya", "sentence": f"{quote}.", "outlet": "The Courier"}
+        known = {
+            "doc": "one",
+            "date": "2020-05-01",
+            "theatre": "Libya",
+            "sentence": f"{quote}.",
+            "outlet": "The Courier",
+        }
         ends = {"source": source, "source_text": source, "source_id": actor_id(source), "target": target}
         ends |= {"target_text": target, "target_id": actor_id(target)}
         speaker = {"attributed_to": by, "attributed_to_id": actor_id(by)} if by else {}

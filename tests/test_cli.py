@@ -60,7 +60,6 @@ CLAIMS = [
         attributed_to="Russia",
         attributed_to_id="state/ru",
         start=90,
-        end=120,
     ),
     record("b", TURKEY, "backs", GNA, date="2019-12-01"),
     record("b", GNA, "attacks", LNA, date="2019-12-01", start=60),

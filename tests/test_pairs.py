@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -57,7 +59,7 @@ def test_collate_pads_and_masks() -> None:
 @given(st.lists(st.integers(3, 60), min_size=1, max_size=8), st.data())
 def test_every_pair_is_in_exactly_one_sentence(lengths: list[int], data: st.DataObject) -> None:
     bounds = np.concatenate([[0], np.cumsum(lengths)])
-    sentences = [(int(a), int(b)) for a, b in zip(bounds, bounds[1:], strict=False)]
+    sentences = [(int(a), int(b)) for a, b in itertools.pairwise(bounds)]
     spans = [(s[0] + i, s[0] + i + 1) for s in sentences for i in range(data.draw(st.integers(0, 3)))]
     pairs = list(pairs_of(spans, list(range(len(spans))), sentences))
     words = [str(i) for i in range(int(bounds[-1]))]

@@ -46,16 +46,8 @@ _TITLES = frozenset(
         *("king", "prince", "emir", "ambassador", "envoy", "brig", "brigadier", "sir", "ayatollah", "senator", "rep"),
     )
 )
-_NAME_TAG = {
-    "person": "PER",
-    "state": "LOC",
-    "armed_group": "ORG",
-    "armed_force": "ORG",
-    "organisation": "ORG",
-    "government": "ORG",
-    "coalition": "ORG",
-    "party": "ORG",
-}
+_GROUPS = ("armed_group", "armed_force", "organisation", "government", "coalition", "party")
+_NAME_TAG = {"person": "PER", "state": "LOC", **dict.fromkeys(_GROUPS, "ORG")}
 _DEMONYM_ENDINGS = ("i", "an", "ish", "ese", "ch", "ek", "ss", "ic", "ian")
 _DEMONYMS = frozenset(
     ("British", "American", "Dutch", "Emirati", "Kurdish", "Danish", "Spanish", "Swiss", "Thai", "Druze", "Alawite")

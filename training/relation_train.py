@@ -267,12 +267,17 @@ def main() -> None:
     if args.resume:
         model.load_state_dict(torch.load(args.resume, weights_only=True))
     shadow = train(model, batches, used, {k: v for k, v in check.items() if v}, args)
-    export(shadow.eval(), batches, used[:2], args.out)
+    export(shadow.eval(), batches, used[:: max(1, len(used) // 1500)], args.out)
 
 
 def export(model: nn.Module, batches: Batches, items: Sequence[Item], path: Path) -> None:
-    """Write the int8 ONNX file and, beside it, what its outputs mean."""
-    export_int8(model, batches.tensors(items, None, 0.0), path, ["relation", "status", "root"])
+    """Write the int8 ONNX file and, beside it, what its outputs mean.
+
+    The scales of the activations are fixed on the items, so that a pair's scores do not depend on the
+    pairs that share its batch.
+    """
+    samples = [batches.tensors(chunk, None, 0.0) for chunk in batches.order(items, None)]
+    export_int8(model, samples[0], path, ["relation", "status", "root"], samples)
     labels = {"relations": RELATIONS, "statuses": STATUSES, "roots": ROOTS, "symmetric": sorted(SYMMETRIC)}
     text = json.dumps({**labels, "calibration": UNFITTED, "threshold": 0.5}, indent=1)
     path.with_suffix(".json").write_text(text + "\n", encoding="utf-8")
