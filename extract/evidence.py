@@ -44,7 +44,11 @@ def _path(a: Token, b: Token) -> list[Token]:
     common = next((t for t in up_b if t in up_a), None)
     if common is None:
         return [a, b]
-    return up_a[: up_a.index(common) + 1] + up_b[: up_b.index(common)]
+    path = up_a[: up_a.index(common) + 1] + up_b[: up_b.index(common)]
+    if common in (a, b) and b in a.conjuncts:
+        # two coordinates ("Russia and Turkey broker …") are joined by what governs both
+        path.append(common.head)
+    return path
 
 
 def _trimmed(span: Span) -> Span:
