@@ -47,7 +47,7 @@ class Recorder(Ranker):
         self.missed[f"{anaphor.sort} {'none' if not gold else 'right' if right else 'missing'}"] += 1
         if gold and not right:
             return None
-        if not gold and not self.item.complete:
+        if not gold and (not self.item.complete or self._within(anaphor)):
             return None
         rows = [list(features(anaphor, o)) for o in options] + [list(nobody(anaphor))]
         if options:
@@ -60,6 +60,14 @@ class Recorder(Ranker):
             return True
         spans = [s for _, where, name in self.item.mentions for s in where if name == gold]
         return option.mention is not None and not option.side and covers(self.doc, option.mention, spans)
+
+    def _within(self, anaphor: Anaphor) -> bool:
+        """Whether a pronoun is part of a longer gold mention, "his" of "his troops": nobody says who it means."""
+        if anaphor.sort == "noun":
+            return False
+        span = self.doc[anaphor.start : anaphor.end]
+        where = [s for _, spans, _ in self.item.mentions for s in spans]
+        return any(a <= span.start_char and span.end_char <= b for a, b in where)
 
     def _gold(self, anaphor: Anaphor) -> list[str]:
         span = self.doc[anaphor.start : anaphor.end]

@@ -11,6 +11,7 @@ predicted actor's name folds to the gold name (the scorer's table) or both are o
 from __future__ import annotations
 
 import argparse
+import csv
 import re
 import sys
 import time
@@ -101,6 +102,19 @@ def report(table: dict, predicted: Counter) -> None:
             print(f"{how:14}{n:7}{shares[0]:8.1%}{shares[1]:8.1%}{shares[2]:10.1%}")
 
 
+def append(path: Path, name: str, table: dict[str, Counter[str]]) -> None:
+    """Write the table's rows behind those of other sets: set, kind, gold, found, right, entity (shares)."""
+    fresh = not path.exists()
+    with path.open("a", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        if fresh:
+            writer.writerow(("set", "kind", "gold", "found", "right", "entity"))
+        total: Counter[str] = sum(table.values(), Counter())
+        for kind, counts in [*sorted(table.items()), ("all", total)]:
+            shares = (f"{counts[column] / counts['gold']:.3f}" for column in ("found", "right", "same"))
+            writer.writerow((name, kind, counts["gold"], *shares))
+
+
 def _row(kind: str, counts: Counter) -> None:
     n = max(1, counts["gold"])
     print(f"{kind:14}{counts['gold']:7}{counts['found'] / n:8.1%}{counts['right'] / n:8.1%}{counts['same'] / n:8.1%}")
@@ -118,6 +132,7 @@ def main() -> None:
     parser.add_argument("--held-out", action="store_true", help="only the texts that nothing was fitted on")
     parser.add_argument("--every", type=int, default=1, help="only every n-th item")
     parser.add_argument("--errors", type=int, default=0)
+    parser.add_argument("--out", type=Path, help="append the table to this CSV file")
     parser.add_argument("--only", help="only failures of this kind")
     args = parser.parse_args()
     nlp, linker = pipeline(args.light)
@@ -126,6 +141,8 @@ def main() -> None:
     began = time.perf_counter()
     table, predicted, failures = measure(items, nlp, linker, Names(args.names, linker, lenient=True), args.spans)
     report(table, predicted)
+    if args.out:
+        append(args.out, " ".join(filter(None, (args.gold.stem, "held-out" * args.held_out, args.spans))), table)
     print(f"\n{len(items)} texts in {time.perf_counter() - began:.1f} s", file=sys.stderr)
     for failure in [f for f in failures if not args.only or f[1] == args.only][: args.errors]:
         print("  ", *failure, sep=" | ")

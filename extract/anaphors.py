@@ -133,6 +133,8 @@ def nobody(anaphor: Anaphor) -> Iterator[str]:
         yield f"nobody:tagged:{anaphor.sort}"
         return
     yield f"nobody:{anaphor.sort}"
+    if anaphor.sort != "noun":
+        yield f"nobody:word:{anaphor.word}"
     lower, end = anaphor.words.lower, anaphor.end
     if anaphor.word == "it":
         after = lower[end : end + 4]

@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Span
 from ..ontology.actors import load_actors
 from ..ontology.vocabulary import vocabulary
 from .article_doc import article_of, to_document_offset
-from .attribution import voices
+from .attribution import denied_outright, voices
 from .claim import Claim, Status
 from .evidence import is_nominal, quote
 from .judgement import Judgement
@@ -39,16 +39,18 @@ def to_claims(doc: Doc, mentions: Sequence[Mention], judgements: Sequence[Judgem
     """One claim a judgement, and one more for each that is claimed by one actor and denied by another."""
     theatre = _article_theatre(doc)
     for one in judgements:
-        for status, why in denial_of(one):
+        for status, why in denial_of(one, doc[mentions[one.source].start].sent):
             for voice in voices(doc, mentions[one.source], mentions[one.target], mentions, status):
                 yield _claim(doc, mentions, one, status, voice, why, theatre)
 
 
-def denial_of(one: Judgement) -> Iterator[tuple[str, str]]:
+def denial_of(one: Judgement, sentence: Span) -> Iterator[tuple[str, str]]:
     """The judgement's statuses with their reasons: its own, then "denied" where that is likely as well."""
     yield one.status, one.why
     denied = dict(one.statuses).get("denied", 0.0)
-    if one.status != "denied" and denied >= ALSO_DENIED:
+    if one.status == "claimed" and denied_outright(sentence):
+        yield "denied", f"{one.why}; denied in the same sentence"
+    elif one.status != "denied" and denied >= ALSO_DENIED:
         yield "denied", f"{one.why}; denied {denied:.2f}"
 
 

@@ -11,10 +11,11 @@ from spacy.tokens import Doc, Span, Token
 
 from .mention import Mention
 
-__all__ = ["deniers", "quotations", "reporting_verbs", "speaker", "voices"]
+__all__ = ["denied_outright", "deniers", "quotations", "reporting_verbs", "speaker", "voices"]
 
 _CLAUSE = frozenset({"ccomp", "parataxis", "xcomp", "acl", "advcl", "conj", "dep", "obj", "obl", "nmod", "appos"})
 _SUBJECT = frozenset({"nsubj", "nsubj:outer", "csubj", "nsubjpass", "nsubj:pass"})
+_TOLD = frozenset({"this", "that", "it", "claim", "charge", "allegation", "accusation", "report", "suggestion"})
 _OPENING, _CLOSING, _BOTH = "“«", "”»", '"'
 
 
@@ -57,6 +58,16 @@ def deniers(sentence: Span, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
         if verbs.get(token.lemma_.lower()) == "deny" and token.pos_ in ("VERB", "AUX", ""):
             found.extend(_subjects(token, mentions))
     return tuple(dict.fromkeys(found))
+
+
+def denied_outright(sentence: Span) -> bool:
+    """Whether somebody in the sentence denies what it just told ("… denied this", "rejected the charge")."""
+    verbs = reporting_verbs()
+    return any(
+        verbs.get(token.lemma_.lower()) == "deny"
+        and any(child.dep_ == "obj" and child.lemma_.lower() in _TOLD for child in token.children)
+        for token in sentence
+    )
 
 
 def quotations(doc: Doc) -> tuple[tuple[int, int], ...]:

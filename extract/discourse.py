@@ -59,6 +59,11 @@ class Discourse:
         """The actor's kind, as the table or the article has it."""
         return self.kinds.get(actor_id) or self.scene.kind(actor_id)
 
+    def people(self) -> list[str]:
+        """The persons that the article names, most spoken of first."""
+        people = [actor_id for actor_id, kind in self.kinds.items() if kind == "person"]
+        return sorted(people, key=lambda actor_id: -self.counts[actor_id])
+
     def name(self, actor_id: str) -> str:
         """The actor's canonical name."""
         actor = self.scene.actor(actor_id)

@@ -67,19 +67,27 @@ def _one_order(
         return
     order = [int(i) for i in np.argsort(-relation[1:], kind="stable")[:2]]
     wanted = [i for rank, i in enumerate(order) if not rank or relation[1 + i] >= SECOND]
-    wanted += [i for p in told if (i := labels.relations.index(p.relation)) not in wanted]
+    proposed = [labels.relations.index(p.relation) for p in told]
+    # a pattern that is more exact than the classifier ("aids" for "backs") replaces its label
+    wanted = [i for i in wanted if not any(labels.relations[i] == _broader(labels.relations[p]) for p in proposed)]
+    wanted += [i for i in proposed if i not in wanted]
     for label in wanted:
         name, score = labels.relations[label], float(relation[1 + label])
         rule = next((p.rule for p in told if _family(p.relation) == _family(name)), None)
+        floor = max((p.floor for p in told if p.relation == name), default=0.0)
         yield Judgement(
             source=pair[0],
             target=pair[1],
             relation=name,
             status=labels.statuses[int(status[label].argmax())],
-            confidence=_sureness(total, score, rule is not None, labels),
+            confidence=max(floor, _sureness(total, score, rule is not None, labels)),
             why=f"classifier {name} {score:.2f} of {total:.2f}" + (f"; pattern {rule}" if rule else ""),
             statuses=tuple(zip(labels.statuses, (float(x) for x in status[label]), strict=True)),
         )
+
+
+def _broader(relation: str) -> str | None:
+    return vocabulary().relations[relation].broader
 
 
 def _family(relation: str) -> str:

@@ -77,10 +77,13 @@ class Linker:
 def _tidy(mentions: Sequence[Mention]) -> list[Mention]:
     """Without repeats and without a name inside a longer phrase for the same actor."""
     kept: list[Mention] = []
+    around: list[Mention] = []
     for mention in sorted(set(mentions), key=lambda m: (m.start, -m.end)):
-        if any(o.start <= mention.start and mention.end <= o.end and o.actor_id == mention.actor_id for o in kept):
+        around = [other for other in around if other.end > mention.start]
+        if any(other.actor_id == mention.actor_id and mention.end <= other.end for other in around):
             continue
         kept.append(mention)
+        around.append(mention)
     return kept
 
 

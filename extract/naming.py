@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from .anaphors import PRONOUNS
 from .candidates import Candidate
 from .capitals import is_place
 from .cast import Cast, Member, provisional_id
 from .mention import How, Mention
 from .names import Entry
-from .nouns import longest_noun
 from .scene import Scene
-from .tags import Tag, Tags
-from .unknown import BEFORE_TITLES, PARTICLES, TITLES, Unknown, core_of, kind_of_name, name_of, unknown_names
+from .tagged import tagged_name
+from .tags import Tags
+from .unknown import BEFORE_TITLES, TITLES, Unknown, name_of, unknown_names
 from .wordlists import wordlist
 from .words import Words
 
@@ -26,8 +25,6 @@ _HOW: Mapping[str, How] = {"name": "name", "strong": "name", "weak": "name", "de
 PLACE_KINDS = frozenset({"state", "region", "government"})
 #: What a hyphen may join to a name so that no actor is meant: "Turkish-speaking", "Ankara-based".
 _NO_ACTOR = wordlist("no_actor_suffixes")
-_SENTENCE_OPENERS = wordlist("sentence_openers")
-_LINKING = wordlist("linking")
 #: Surnames that are words too; they need the full name, the theatre or a title.
 _WORDS = wordlist("surname_words")
 _TIER_SCORE = {"name": 1.0, "strong": 0.95, "demonym": 0.9, "metonym": 0.85, "weak": 0.5}
@@ -42,26 +39,20 @@ def name_mentions(words: Words, candidates: Sequence[Candidate], scene: Scene, t
         if c.shape == "role" and c.prefix != "of" and c.hit and c.noun
     }
     unknowns = _unknown(words, candidates, scene, tags)
-    covered = {(u.start, u.end): u for u in unknowns}
+    longer = {at: (u.start, u.end) for u in unknowns for at in range(u.start, u.end)}
     spans: Spans = {}
     cast = Cast()
     for candidate in candidates:
-        if candidate.shape != "name" or _swallowed(candidate, covered):
+        span = candidate.start, candidate.end
+        if candidate.shape != "name" or longer.get(candidate.start, span) != span:
             continue
-        denotes = followers.get((candidate.start, candidate.end), "")
-        mention = _known(candidate, words, scene, seen, tags, denotes)
+        mention = _known(candidate, words, scene, seen, tags, followers.get(span, ""))
         if mention is not None:
-            spans[candidate.start, candidate.end] = mention
+            spans[span] = mention
             cast.add(_member(mention, scene), name_of(words.text[mention.start : mention.end]))
     for unknown in sorted(unknowns, key=lambda u: -len(u.name)):
         spans.setdefault((unknown.start, unknown.end), _enlisted(unknown, cast))
     return spans, cast
-
-
-def _swallowed(candidate: Candidate, unknowns: Mapping[tuple[int, int], Unknown]) -> bool:
-    return any(
-        s <= candidate.start and candidate.end <= e and (s, e) != (candidate.start, candidate.end) for s, e in unknowns
-    )
 
 
 def choose(entries: Iterable[Entry], scene: Scene, seen: frozenset[str], *, titled: bool) -> tuple[Entry, float] | None:
@@ -113,6 +104,8 @@ def _known(
     if best is None or candidate.suffix in _NO_ACTOR or (tags is None and _part_of_longer(candidate, words, scene)):
         return None
     entry, score = best
+    if scene.kind(entry.actor_id) == "media" and (tags is None or tags.over(candidate.start, candidate.end) is None):
+        return None
     if (
         scene.kind(entry.actor_id) in PLACE_KINDS
         and not entry.lower
@@ -165,63 +158,13 @@ def _member(mention: Mention, scene: Scene) -> Member:
 def _unknown(words: Words, candidates: Sequence[Candidate], scene: Scene, tags: Tags | None) -> list[Unknown]:
     """Names that the table does not hold: by the encoder's tags, else by their form."""
     if tags is not None:
-        return [u for tag in tags.all if (u := _tagged(tag, words, candidates)) is not None]
+        known = {at for c in candidates if c.shape == "name" for at in range(c.start, c.end)}
+        return [u for tag in tags.all if (u := tagged_name(tag, words, known)) is not None]
     taken = [False] * len(words.text)
     for candidate in candidates:
         if candidate.shape == "name" and not _part_of_longer(candidate, words, scene):
             taken[candidate.start : candidate.end] = [True] * (candidate.end - candidate.start)
     return unknown_names(words.text, taken, words.breaks)
-
-
-def _tagged(tag: Tag, words: Words, candidates: Sequence[Candidate]) -> Unknown | None:
-    """The unknown name that a tag's words hold: what follows the last possessive, without titles, all in capitals."""
-    start, end = tag.start, tag.end
-    if tag.kind in {"pronoun", "description"}:
-        return None
-    start = max([start, *(at + 1 for at in range(start, end - 1) if words.lower[at] in {"'s", "’s"})])
-    start, kin = _behind_kin(words, start, end)
-    start, end, title = core_of(words.text, start, end, words.breaks)
-    title = title or kin
-    if tag.kind == "role" and not title:
-        return None
-    text = words.text[start:end]
-    if not text or not _capitalised(text) or (start in words.breaks and not title and _common(words, start, end)):
-        return None
-    inside = [c for c in candidates if c.shape == "name" and start <= c.start and c.end <= end]
-    free = set(range(start, end)) - {t for c in inside for t in range(c.start, c.end)}
-    if inside and all(words.lower[t] in TITLES or not words.text[t][:1].isupper() for t in free):
-        return None
-    return Unknown(start, end, kind_of_name(words.text, start, end, titled=bool(title)), name_of(text), title)
-
-
-def _behind_kin(words: Words, start: int, end: int) -> tuple[int, str]:
-    """Where the name begins behind lower-case words ("his brother Khaled"), and the last of these."""
-    first = next((at for at in range(start, end) if words.text[at][:1].isupper()), start)
-    lead = words.lower[start:first]
-    if (
-        not lead
-        or first == start
-        or any(w in _LINKING or not w.isalpha() for w in lead)
-        or words.text[first - 1] in PARTICLES
-    ):
-        return start, ""
-    return first, lead[-1]
-
-
-def _common(words: Words, start: int, end: int) -> bool:
-    """Whether the name is one word at a sentence's beginning that is a role noun or a small word."""
-    noun = longest_noun(words.lower, start)
-    return (noun is not None and noun[0] >= end) or (
-        end - start == 1 and (words.lower[start] in _SENTENCE_OPENERS or words.lower[start] in PRONOUNS)
-    )
-
-
-def _capitalised(text: Sequence[str]) -> bool:
-    """Whether the words are a name: capitals, with particles only in between."""
-    if not (text[0][:1].isupper() or text[0].lower() in {"al", "el"} or text[0][:1].isdigit()):
-        return False
-    small = [i for i, w in enumerate(text) if w[:1].islower() and w not in PARTICLES]
-    return all(i > 0 and text[i - 1] == "-" for i in small) and any(w[:1].isupper() for w in text)
 
 
 def _enlisted(unknown: Unknown, cast: Cast) -> Mention:

@@ -17,12 +17,14 @@ _FAR = 6
 
 def note_offices(words: Words, spans: Mapping[tuple[int, int], Mention], story: Discourse) -> None:
     """Tell the story which nouns each named person is called by, and which office of which actor that is."""
+    starts = {start: mention for (start, _), mention in spans.items()}
+    ends = {end: mention for (_, end), mention in spans.items()}
     for mention in spans.values():
         if story.kind(mention.actor_id) != "person":
             continue
         for start, end, noun in _nouns_at(mention, words):
             story.titles[mention.actor_id].add(noun.noun)
-            owner = _owner(start, end, words, spans)
+            owner = _owner(start, end, words, starts, ends)
             if owner is not None and owner != mention.actor_id:
                 story.offices[owner, noun.noun] = mention.actor_id
 
@@ -45,10 +47,13 @@ def _nouns_at(mention: Mention, words: Words) -> Iterator[tuple[int, int, RoleNo
             return
 
 
-def _owner(start: int, end: int, words: Words, spans: Mapping[tuple[int, int], Mention]) -> str | None:
+def _owner(
+    start: int, end: int, words: Words, starts: Mapping[int, Mention], ends: Mapping[int, Mention]
+) -> str | None:
     """Whose office it is: the name right before the noun, or behind "of" after it."""
-    behind = end + 1 + (words.after(end + 1) == "the") if words.after(end) in {"of", "for", "to"} else -1
-    for (first, last), mention in spans.items():
-        if last == start or first == behind or (last == start - 1 and words.lower[last] in {"'s", "’s"}):
-            return mention.actor_id
-    return None
+    if words.before(start) in {"'s", "’s"}:
+        start -= 1
+    owner = ends.get(start)
+    if owner is None and words.after(end) in {"of", "for", "to"}:
+        owner = starts.get(end + 1 + (words.after(end + 1) == "the"))
+    return owner.actor_id if owner is not None else None

@@ -11,15 +11,23 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import permutations
 from pathlib import Path
 
 from spacy.tokens import Doc, Token
 
+from ..ontology.actors import load_actors
 from .mention import Mention
 
 __all__ = ["Proposal", "Trigger", "by_pair", "propose", "triggers"]
 
 TRIGGERS = Path(__file__).parents[1] / "ontology" / "triggers.csv"
+#: Adjectives and nouns that name the material means of support (annotation guidelines, decision 6).
+MEANS = frozenset(
+    {"military", "financial", "air", "material", "logistical", "humanitarian", "aerial", "economic", "arms"}
+)
+#: Right in 9 of 10 where the roles table has the leader and the text his possessive.
+LEADER_FLOOR = 0.6
 _OWNER = frozenset({"nmod:poss", "amod", "compound", "nmod", "poss", "nmod:desc"})
 _OF = frozenset({"nmod:poss", "amod", "compound", "appos", "flat"})
 _AGENT = frozenset({"obl:agent", "obl", "agent"})
@@ -40,13 +48,17 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Mention ``source`` (index) stands in ``relation`` to mention ``target``, because of token ``trigger``."""
+    """Mention ``source`` (index) stands in ``relation`` to mention ``target``, because of token ``trigger``.
+
+    ``floor`` is the least confidence that the rule alone gives.
+    """
 
     source: int
     target: int
     relation: str
     trigger: int
     rule: str
+    floor: float = 0.0
 
 
 @cache
@@ -75,7 +87,25 @@ def propose(doc: Doc, mentions: Sequence[Mention]) -> Iterator[Proposal]:
                 key = (source, target, trigger.relation)
                 if mentions[source].actor_id != mentions[target].actor_id and key not in seen:
                     seen.add(key)
-                    yield Proposal(source, target, trigger.relation, token.i, f"{trigger.kind} {trigger.word!r}")
+                    relation, rule = _by_means(token, trigger), f"{trigger.kind} {trigger.word!r}"
+                    yield Proposal(source, target, relation, token.i, rule)
+    yield from _possessive(doc, mentions)
+
+
+def _by_means(token: Token, trigger: Trigger) -> str:
+    """Support by a named material means is aid ("Turkish military support for …")."""
+    means = trigger.relation == "backs" and any(c.lemma_.lower() in MEANS for c in token.children)
+    return "aids" if means else trigger.relation
+
+
+def _possessive(doc: Doc, mentions: Sequence[Mention]) -> Iterator[Proposal]:
+    """Find a leader in the name of what he leads ("Haftar's army"); the actors' table knows that he does."""
+    base = load_actors()
+    for inner, outer in permutations(range(len(mentions)), 2):
+        a, b = mentions[inner], mentions[outer]
+        nested = a.start == b.start and a.end < b.end and doc[a.end].tag_ == "POS"
+        if nested and any(role.other == b.actor_id for role in base.roles(a.actor_id, "leads")):
+            yield Proposal(inner, outer, "leads", a.end, "possessive of a known leader", LEADER_FLOOR)
 
 
 def by_pair(proposals: Iterable[Proposal]) -> dict[tuple[int, int], list[Proposal]]:
@@ -148,6 +178,9 @@ def _owners(noun: Token) -> list[Token]:
     if noun.dep_ in _SUBJECT:
         # the parser often reads the apposition to a subject as a second subject
         found += [c for c in noun.head.children if c.dep_ in _SUBJECT and c.i < noun.i]
+    if noun.dep_ == "conj" and not any(c.dep_ == "cc" for c in noun.children):
+        # or as a further coordinate: "Russia and Iran, the backers of …"
+        return [noun.head]
     return found + ([noun.head] if noun.dep_ == "appos" else [c for c in noun.children if c.dep_ in ("appos", "nsubj")])
 
 

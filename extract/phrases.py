@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -47,7 +48,9 @@ class Phrases:
         """Keep the article's words, its mentions by name, and what has been said."""
         self.words, self.spans, self.story = words, spans, story
         self.index, self.tags, self.ranker = index, tags, ranker
-        self._starts = {start for start, _ in spans}
+        self._ordered = sorted(spans.values(), key=lambda m: m.start)
+        self._first = [m.start for m in self._ordered]
+        self._named = {at for start, end in spans for at in range(start, end)}
         note_offices(words, spans, story)
 
     def resolve(self, candidates: Sequence[Candidate]) -> list[Mention]:
@@ -86,9 +89,7 @@ class Phrases:
         parts = _STAND_INS.get(mention.actor_id, ())
         if not parts or self.words.lower[mention.end - 1] not in _FIGHTING:
             return mention
-        said = {m.actor_id for _, m in self.story.before(mention.start, 1000)}
-        first, last = self.story.bounds(self.story.sentence(mention.start))
-        said |= {m.actor_id for m in self.spans.values() if first <= m.start < last}
+        said = {*self.story.counts, *(m.actor_id for m in self._later(mention.end))}
         part = next((p for p in parts if p in said), None)
         if part is None:
             return mention
@@ -99,7 +100,7 @@ class Phrases:
         """Tags that no name and no candidate covers, as bare nouns or pronouns."""
         covered = {(c.start, c.end) for c in wanted} | set(self.spans)
         tags = self.tags.all if self.tags else ()
-        left = [t for t in tags if not any(_alike(t, s, e) for s, e in covered)]
+        left = [t for t in tags if not any(span in covered for span in _nearly(t))]
         return [self._bare(t.start, t.end) for t in left]
 
     def _bare(self, start: int, end: int) -> Candidate:
@@ -112,11 +113,11 @@ class Phrases:
         return Candidate(start, end, "noun", None, nouns[-1] if nouns else None, self.words.before(start))
 
     def _resolve(self, candidate: Candidate) -> list[Mention]:
-        if candidate.shape != "pronoun" and candidate.end in self._starts:
+        if candidate.shape != "pronoun" and self._name_starts(candidate.end):
             return []
         mention = self._role(candidate) if candidate.shape == "role" else self._owned(candidate)
         if mention is None and candidate.shape != "role":
-            mention = self._pointed(candidate) or self._new(candidate)
+            mention = self._pointed(candidate)
         return [mention] if mention else []
 
     def _owned(self, candidate: Candidate) -> Mention | None:
@@ -136,18 +137,6 @@ class Phrases:
             return None
         resolved = owned(owner, noun, self.story, self.index, definite=False)
         return self._as_mention(Candidate(start, candidate.end, "role"), resolved) if resolved else None
-
-    def _new(self, candidate: Candidate) -> Mention | None:
-        """Tagged words with a name in them that nobody bears yet, `the Dnipro battalion`: a new actor."""
-        if candidate.shape != "noun" or not self._is_tagged(candidate):
-            return None
-        text = self.words.text[candidate.start : candidate.end]
-        first = 1 if candidate.start in self.words.breaks else 0
-        if not any(w[:1].isupper() for w in text[first:]) or len(text) > 5 or candidate.determiner in {"a", "an"}:
-            return None
-        name = name_of(text)
-        resolved = Resolved("", name[:1].upper() + name[1:], 0.4, "not in the table", provisional=True)
-        return self._as_mention(candidate, resolved)
 
     def _pointed(self, candidate: Candidate) -> Mention | None:
         """Whom a pronoun or a bare noun points to."""
@@ -171,11 +160,16 @@ class Phrases:
         words = name_of(self.words.text[option.mention.start : option.mention.end])
         return f"the side of {words!r}" if option.side else f"refers to {words!r}"
 
+    def _name_starts(self, token: int) -> bool:
+        at = bisect_left(self._first, token)
+        return at < len(self._first) and self._first[at] == token
+
     def _later(self, token: int) -> list[Mention]:
         """Names behind the token in its sentence."""
         sentence = self.story.sentence(token - 1)
         _, last = self.story.bounds(sentence)
-        return [m for m in self.spans.values() if token <= m.start < last]
+        low, high = bisect_left(self._first, token), bisect_left(self._first, last)
+        return [self._ordered[at] for at in range(low, high)]
 
     def _role(self, candidate: Candidate) -> Mention | None:
         hit, noun = candidate.hit, candidate.noun
@@ -204,11 +198,12 @@ class Phrases:
             return Owner(mention.actor_id, self.story.kind(mention.actor_id), mention.name, words)
         entry = hit.entries[0]
         actor = self.story.scene.actor(entry.actor_id)
-        if entry.tier == "weak" or actor is None or any(s <= hit.start and hit.end <= e for s, e in self.spans):
+        if entry.tier == "weak" or actor is None or hit.start in self._named:
             return None
         return Owner(actor.id, actor.kind, actor.name, words)
 
 
-def _alike(tag: Tag, start: int, end: int) -> bool:
-    """Whether a span is the tag's but for a word or two around it."""
-    return min(tag.end, end) - max(tag.start, start) > 0 and abs(tag.start - start) + abs(tag.end - end) <= 1
+def _nearly(tag: Tag) -> Iterator[tuple[int, int]]:
+    """The tag's span and those that differ from it by one word at one end."""
+    start, end = tag.start, tag.end
+    yield from ((start, end), (start - 1, end), (start + 1, end), (start, end - 1), (start, end + 1))

@@ -63,7 +63,7 @@ def _known(actor_id: str, scene: Scene, confidence: float, reason: str, fallback
 
 def _of_person(owner: Owner, noun: RoleNoun, scene: Scene) -> Resolved | None:
     """Haftar's forces are what Haftar leads; a minister of Assad's speaks for Assad's side."""
-    if noun.denotes == "self" or noun.kind == "party":
+    if noun.denotes == "self" or noun.kind == "party" or (noun.denotes == "leader" and not noun.plural):
         return None
     side = scene.employer(owner.actor_id)
     if side is None:
@@ -78,11 +78,22 @@ def _office_holder(owner: Owner, noun: RoleNoun, story: Discourse) -> Resolved |
     person = story.offices.get((owner.actor_id, noun.noun))
     if person:
         return Resolved(person, story.name(person), 0.9, f"{noun.noun} of {owner.name} in this article")
-    if noun.denotes == "leader":
-        leader = scene.leader(owner.actor_id)
-        if leader is not None:
-            return _known(leader, scene, 0.8, f"leads {owner.name} on {scene.date or 'any date'}")
-    return None
+    if noun.denotes != "leader":
+        return None
+    named = next((p for p in story.people() if _leads(p, owner, noun, story)), None)
+    if named is not None:
+        return Resolved(named, story.name(named), 0.85, f"leads {owner.name}, named in this article")
+    leader = scene.leader(owner.actor_id)
+    return _known(leader, scene, 0.8, f"leads {owner.name} on {scene.date or 'any date'}") if leader else None
+
+
+def _leads(person: str, owner: Owner, noun: RoleNoun, story: Discourse) -> bool:
+    """Whether a person of the article leads the owner, by the table, and is not called by another office."""
+    scene, titles = story.scene, story.titles.get(person, set())
+    led = {role.other for role in scene.base.roles(person, "leads", scene.date)}
+    if not led & {owner.actor_id, scene.government(owner.actor_id)}:
+        return False
+    return noun.noun in titles or not titles & {"president", "prime minister", "premier", "king", "minister"}
 
 
 def _group_of_people(owner: Owner, noun: RoleNoun, scene: Scene, index: NameIndex) -> Resolved | None:

@@ -13,6 +13,8 @@ __all__ = ["Tag", "Tags", "tags_of"]
 SURE = 0.5
 
 _TRIM_LEFT = frozenset(["the", "a", "an", "this", "that", "these", "those"])
+#: "LNA-held Jufra" mentions the holder; what is held is a place.
+_HOLDING = frozenset({"held", "controlled", "occupied", "ruled", "run", "dominated", "administered"})
 _TRIM_RIGHT = frozenset({"'s", "’s", "'", "’", ",", ".", '"', "”"})
 
 
@@ -67,4 +69,7 @@ def _trimmed(doc: Doc, start: int, end: int, kind: str, score: float) -> Tag:
         start += 1
     while end - start > 1 and doc[end - 1].lower_ in _TRIM_RIGHT:
         end -= 1
+    holder = next((i for i in range(start + 1, end - 2) if doc[i].text == "-" and doc[i + 1].lower_ in _HOLDING), None)
+    if holder is not None:
+        end = holder
     return Tag(start, end, kind, float(score))

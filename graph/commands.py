@@ -11,7 +11,7 @@ from typer import Argument, Option
 
 from ..ontology.errors import InputError
 from .options import Evidence, Fail, Formatted, Graph, Named, filtered
-from .statements import statement_rows
+from .statements import brief_rows, statement_rows
 from .tables import Format, plain_text, write_rows
 from .terminal import Exit, open_dataset_at, say
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 __all__ = ["actors_app", "ask", "export", "query", "relations", "show", "view"]
 
 HERE = "whobacks.graph"
-_BRIEF = ("source", "relation", "target", "status", "documents", "sources", "first", "last", "quote", "outlet")
 _STATED = ("source", "relation", "target", "status", "attributed_to", "denied_by", "date", "outlet", "doc", "sentence")
 actors_app = typer.Typer(help="List actors; review and merge the new ones.", invoke_without_command=True)
 
@@ -46,25 +45,25 @@ def relations(
     if evidence:
         _leave(write_rows(statement_rows(found), format, columns=_STATED), fail)
         return
-    rows = found.rows()
-    shown = _BRIEF if Format.of(format, sys.stdout) in (Format.TABLE, Format.MD) else None
-    _leave(write_rows(rows, format, columns=shown), fail)
+    brief = Format.of(format, sys.stdout) in (Format.TABLE, Format.MD)
+    _leave(write_rows(brief_rows(found) if brief else found.rows(), format), fail)
 
 
 def show(actor: Named, graph: Graph = HERE, format: Formatted = None) -> None:
     """Show one actor: names, roles, whom it backs and fights, who backs and fights it."""
     with open_dataset_at(graph) as kg:
         found = kg.show(actor)
+        roles = [(role.relation, kg.ref(role.other).name, role.start or "", role.end or "") for role in found.roles]
     chosen = Format.of(format, sys.stdout)
     if chosen in (Format.TABLE, Format.MD):
         also = f", also {', '.join(found.aliases[:8])}" if found.aliases else ""
         typer.echo(plain_text(f"{found.actor.name} ({found.actor.kind}{also})"))
-        for role in found.roles:
-            typer.echo(plain_text(f"  {role.relation} {role.other} {role.start or ''}–{role.end or ''}"))
+        for relation, other, start, end in roles:
+            typer.echo(plain_text(f"  {relation.replace('_', ' ')} {other}, {start} – {end}"))
     sections = found.sections()
     if chosen == Format.TABLE:
         for heading, part in sections.items():
-            write_rows(part.rows(), chosen, columns=_BRIEF, title=heading)
+            write_rows(brief_rows(part), chosen, title=heading)
     else:
         write_rows(({"section": name, **row} for name, part in sections.items() for row in part.rows()), chosen)
 

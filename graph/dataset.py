@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from .sandbox import Limits, Sandbox
 
 __all__ = ["Dataset", "DiskDataset", "Row", "open_dataset", "update_text"]
+
+_TRIES, _PAUSE = 40, 0.05
 
 Term = NamedNode | Literal
 Row = tuple[Term | None, ...]
@@ -168,8 +171,17 @@ class DiskDataset(Dataset):
         if not self.exists:
             return ox.Store()
         if self._reader is None:
-            self._reader = self._open(lambda: ox.Store.read_only(str(self.path)))
+            self._reader = self._open(self._read_only)
         return self._reader
+
+    def _read_only(self) -> ox.Store:
+        """Open to read; while a writer tidies its files up, one that was listed may be gone: then look again."""
+        for _ in range(_TRIES):
+            try:
+                return ox.Store.read_only(str(self.path))
+            except (OSError, RuntimeError):
+                time.sleep(_PAUSE)
+        return ox.Store.read_only(str(self.path))
 
     def writer(self) -> ox.Store:
         """The store to write to; raises StoreError while another process writes."""
@@ -182,7 +194,7 @@ class DiskDataset(Dataset):
     def _open(self, opener: Callable[[], ox.Store]) -> ox.Store:
         try:
             return opener()
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
             cure = "another process writes to it: wait for it" if "lock" in str(error).lower() else "is it whole?"
             raise StoreError(f"cannot open the dataset {str(self.path)!r}: {error}; {cure}") from error
 

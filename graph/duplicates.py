@@ -12,12 +12,10 @@ import re
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 
-import networkx
-from datasketch import MinHash
 from pyoxigraph import NamedNode, Quad
 
 from ..extract.document import Document
-from .dataset import Dataset
+from .dataset import Dataset, Term
 from .reader import values
 from .terms import text, wb
 
@@ -33,6 +31,8 @@ def marks(words: str) -> tuple[str, ...]:
     found = _WORD.findall(words.lower())
     if len(found) < _FEWEST_WORDS:
         return ()
+    from datasketch import MinHash  # takes 1.2 s to import, which queries need not pay
+
     hashed = MinHash(num_perm=_BANDS * _ROWS, seed=1)
     shingles = {" ".join(found[i : i + _SHINGLE]) for i in range(len(found) - _SHINGLE + 1)}
     hashed.update_batch([shingle.encode("utf-8", "surrogatepass") for shingle in shingles])
@@ -50,7 +50,7 @@ def article_marks(document: Document) -> dict[int, tuple[str, ...]]:
 
 _LIKE = f"""SELECT ?article (SAMPLE(?known) AS ?story) (COUNT(DISTINCT ?mark) AS ?n) WHERE {{
 %s GRAPH ?graph {{ ?article wb:mark ?mark OPTIONAL {{ ?article wb:story ?known }} }}
-}} GROUP BY ?article HAVING (?n >= {_SHARED}) ORDER BY DESC(?n) ?article"""
+}} GROUP BY ?article HAVING (COUNT(DISTINCT ?mark) >= {_SHARED}) ORDER BY DESC(?n) ?article"""
 
 
 def story_of(dataset: Dataset, article: NamedNode, found: Iterable[str]) -> NamedNode | None:
@@ -66,20 +66,22 @@ def story_of(dataset: Dataset, article: NamedNode, found: Iterable[str]) -> Name
 
 _PAIRS = f"""SELECT ?a ?b (COUNT(?mark) AS ?n) WHERE {{
   GRAPH ?g {{ ?a wb:mark ?mark }} GRAPH ?h {{ ?b wb:mark ?mark }} FILTER(STR(?a) < STR(?b))
-}} GROUP BY ?a ?b HAVING (?n >= {_SHARED})"""
+}} GROUP BY ?a ?b HAVING (COUNT(?mark) >= {_SHARED})"""
 _WHERE = "SELECT ?graph WHERE { GRAPH ?graph { ?article wb:number ?n } }"
 
 
 def link_copies(dataset: Dataset) -> None:
     """Find all copies at once, after a bulk load."""
+    import networkx
+
     alike = networkx.Graph((a, b) for a, b, _ in dataset.select(_PAIRS))
-    stories = list(_stories(alike, dataset))
+    stories = list(_stories(networkx.connected_components(alike), dataset))
     if stories:
         dataset.write(stories)
 
 
-def _stories(alike: networkx.Graph, dataset: Dataset) -> Iterator[Quad]:
-    for together in networkx.connected_components(alike):
+def _stories(groups: Iterable[set[Term]], dataset: Dataset) -> Iterator[Quad]:
+    for together in groups:
         first, *copies = sorted(together, key=str)
         for copy in copies:
             for (graph,) in dataset.select(_WHERE, article=copy):

@@ -13,9 +13,9 @@ from .relation import Relation
 __all__ = ["FOLD_ABOVE", "Excerpt", "excerpt"]
 
 #: More actors than this are shown as their blocs, which the reader unfolds one by one.
-FOLD_ABOVE: Final = 2_000
+FOLD_ABOVE: Final = 300
 #: So many actors that stand alone are shown beside folded blocs.
-LONE: Final = 300
+LONE: Final = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +35,7 @@ def excerpt(relations: Sequence[Relation], top: int | None, first: Iterable[str]
 
     Args:
         relations: all that a filter lets through.
-        top: at most so many actors; None keeps all, folded into blocs when they are more than 2,000.
+        top: at most so many actors; None keeps all, folded into blocs when they are more than 300.
         first: ids of actors that come before all others, and their neighbours with them.
     """
     ranked = _ranked(relations, set(first))

@@ -68,7 +68,7 @@ def page(
         filter: what to show; the page names it, and narrows it further.
         title: the heading; any text, it cannot become markup.
         top: at most so many actors, those with most independent sources; the page says what it left out.
-            None shows all, folded into their blocs when they are more than 2,000.
+            None shows all, folded into their blocs when they are more than 300.
         palette: "safe" (for colour-blind readers) or "traffic" (green and red).
         base: the actors table, for other names and sides; default: the project's own.
         evidence_url: where a served page gets its sentences, as ``?claim=ID&claim=ID`` answered by

@@ -84,10 +84,12 @@ function placeLabels(nodes, scale, first, marks = [], limit = null) {
     const r = reach(n) * scale, x = n.x * scale, y = n.y * scale;
     return { x0: x - r, x1: x + r, y0: y - r, y1: y + r, n };
   });
-  symbols.push(...marks.map(({ x, y }) => ({ x0: x * scale - 8, x1: x * scale + 8, y0: y * scale - 8, y1: y * scale + 8 })));
+  const signs = marks.map(({ x, y }) => ({ x0: x * scale - 8, x1: x * scale + 8, y0: y * scale - 8, y1: y * scale + 8 }));
   const order = [...nodes].sort((a, b) => first.has(b.i) - first.has(a.i) || b.weight - a.weight || a.i - b.i);
   for (const node of order) {
-    const box = candidates(node, scale).find((box) => inside(box, limit) && !placed.some((other) => hits(box, other)) && !symbols.some((s) => s.n !== node && hits(box, s)));
+    const fit = candidates(node, scale).filter((box) => inside(box, limit) && !placed.some((other) => hits(box, other)) && !symbols.some((s) => s.n !== node && hits(box, s)));
+    // the mark of a link may be covered before a name is left out
+    const box = fit.find((box) => !signs.some((mark) => hits(box, mark))) || fit[0];
     if (box) placed.push(box);
     else if (first.has(node.i)) placed.push(candidates(node, scale)[0]);
   }
@@ -101,7 +103,7 @@ function* shapesOf(node) {
 }
 function candidates(node, scale) {
   const out = [], x = node.x * scale, y = node.y * scale;
-  for (const lines of shapesOf(node)) for (const away of [3, 12]) {
+  for (const lines of shapesOf(node)) for (const away of [3, 12, 22]) {
     const r = reach(node) * scale + away;
     const w = Math.max(...lines.map((line) => textWidth(line, LABEL.size, LABEL.weight))) / 2 + 2, h = lines.length * LABEL.line;
     for (const [cx, top] of [[x, y + r], [x, y - r - h], [x + r + w, y - h / 2], [x - r - w, y - h / 2], [x + w * 0.7, y + r], [x - w * 0.7, y + r], [x + w * 0.7, y - r - h], [x - w * 0.7, y - r - h]])

@@ -88,8 +88,8 @@ function fitGraph(nodes = visible(), most = 1.35) {
   if (!nodes.length || !box.width) return;
   turn(box.height > box.width * 1.1);
   const { x0, x1, y0, y1 } = extent(nodes), margin = marginOf(box);
-  const scale = clamp(Math.min((box.width - 2 * margin.x) / Math.max(1, x1 - x0), (box.height - 2 * margin.y) / Math.max(1, y1 - y0)), 0.05, most);
-  grow(clamp(0.55 / scale, 1, 1.55));
+  const scale = clamp(Math.min((box.width - 2 * margin.x) / Math.max(1, x1 - x0), (box.height - 2 * margin.y) / Math.max(1, y1 - y0)), 0.004, most);
+  grow(clamp(0.55 / scale, 1, LIVE.actors.size > 60 ? 1.55 : 0.8 / scale));
   G.net.moveTo({ position: { x: (x0 + x1) / 2, y: (y0 + y1) / 2 }, scale, animation: G.ready && !calm.matches && LIVE.drawn.size < 400 ? { duration: 250 } : false });
   G.ready = true;
 }
@@ -104,14 +104,14 @@ function turn(upright) {
   if (upright === !!G.upright) return;
   G.upright = upright;
   for (const n of G.at) [n.x, n.y] = [n.y, n.x];
-  G.nodes.update(G.at.map((n) => ({ id: n.id, x: n.x, y: n.y })));
+  G.nodes.update(G.at.map((n) => ({ id: n.i, x: n.x, y: n.y })));
 }
 // Symbols stay large enough to tell their shapes when the scale is small.
 function grow(factor) {
   if (Math.abs(factor - (G.grown || 1)) < 0.08) return;
   G.grown = factor;
   for (const n of G.at) n.size = n.base * factor;
-  G.nodes.update(G.at.map((n) => ({ id: n.id, size: n.size })));
+  G.nodes.update(G.at.map((n) => ({ id: n.i, size: n.size })));
 }
 
 function drawBlocs(ctx) {
@@ -125,7 +125,7 @@ function drawBlocs(ctx) {
 }
 // A bloc's name above its ground, where no actor's name is.
 function drawTitles(ctx, scale, labels, marks) {
-  const k = 1 / scale, taken = [...labels, ...marks.map(({ x, y }) => ({ x0: x * scale - 9, x1: x * scale + 9, y0: y * scale - 9, y1: y * scale + 9 }))];
+  const k = 1 / scale, taken = [...labels, ...marks.map(({ x, y }) => ({ x0: x * scale - 9, x1: x * scale + 9, y0: y * scale - 9, y1: y * scale + 9 })), ...visible().map((n) => ({ x0: (n.x - reach(n)) * scale, x1: (n.x + reach(n)) * scale, y0: (n.y - reach(n)) * scale, y1: (n.y + reach(n)) * scale }))];
   for (const bloc of D.blocs) {
     const members = bloc.members.map((m) => G.at[m]).filter((n) => !n.hidden);
     if (members.length < 3) continue;
@@ -171,12 +171,15 @@ function drawOver(ctx) {
   if (G.focus?.actor != null || G.cursor != null) drawRing(ctx, G.at[G.cursor ?? G.focus.actor], scale);
 }
 function marksAt(scale, focus) {
-  const out = [];
+  const out = [], nodes = visible();
   if (LIVE.drawn.size >= 260 && scale <= 0.9 && !focus) return out;
   for (const b of LIVE.drawn.values()) {
     if (!MARKS[b.state] || (focus && !focus.edges.has(b.key))) continue;
-    const a = G.at[b.s], z = G.at[b.t], style = styleOf(b);
-    if (Math.hypot(a.x - z.x, a.y - z.y) * scale > 40) out.push({ ...onCurve(a, control(a, z, style.round), z, 0.5), text: MARKS[b.state], colour: style.colour });
+    const a = G.at[b.s], z = G.at[b.t], { round, colour } = styleOf(b), bend = control(a, z, round);
+    if (Math.hypot(a.x - z.x, a.y - z.y) * scale < 40) continue;
+    const spots = [0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73].map((t) => onCurve(a, bend, z, t)), gap = 17 / scale;
+    const free = (spot) => !out.some((o) => Math.hypot(o.x - spot.x, o.y - spot.y) < gap) && !nodes.some((n) => Math.hypot(n.x - spot.x, n.y - spot.y) < reach(n) + gap / 2);
+    out.push({ ...(spots.find(free) || spots[0]), text: MARKS[b.state], colour });
   }
   return out;
 }
@@ -259,7 +262,7 @@ function showTip(lines, x, y) {
   node.style.top = `${clamp(y + 14, 4, Math.max(4, box.height - node.offsetHeight - 8))}px`;
 }
 function zoom(factor) {
-  G.net.moveTo({ scale: clamp(G.net.getScale() * factor, 0.05, 4), animation: calm.matches ? false : { duration: 150 } });
+  G.net.moveTo({ scale: clamp(G.net.getScale() * factor, 0.004, 4), animation: calm.matches ? false : { duration: 150 } });
 }
 
 const STEPS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };

@@ -5,7 +5,7 @@ function makeHead() {
   const save = menu("Save", [
     ["CSV, one line a statement", "csv"], ["JSON lines, one a statement", "jsonl"], ["GraphML", "graphml"], ["N-Quads", "nq"], ["SVG picture", "svg"], ["PNG picture", "png"],
   ].map(([text, format]) => button(text, () => download(format), { "data-save": format })), "Every file holds exactly what the filters show.");
-  const look = menu("View", [
+  const look = menu("More", [
     button("Light or dark", flipTheme), button("Colours: blue–orange or green–red", flipPalette), button("Copy a link to this view", () => copy(address(), "Link"), { id: "copy-link" }), button("Print", () => print()),
   ]);
   $("#tools").append(

@@ -11,14 +11,22 @@ function redraw() {
   if (S.view === "graph") showGraph();
   else if (S.view === "matrix") showMatrix();
   else showText();
+  // Above 800 relations the picture comes first, the counts beside it a moment later.
+  if (D.relations.length > 800) aside();
+  else besides();
+}
+function besides() {
   showTime();
   showFilters();
   followFilters();
 }
+const aside = later(0, besides);
 // Never silent: what is shown, of how much, why not all, and how to get back.
 function showShown() {
-  const drawn = LIVE.actors.size, all = D.actors.filter((a) => a.links).length, [actors, relations] = D.total;
+  const folds = [...LIVE.actors].filter((i) => D.actors[i].folds != null), inFolds = folds.reduce((sum, i) => sum + D.blocs[D.actors[i].folds].members.length, 0);
+  const drawn = LIVE.actors.size - folds.length + inFolds, all = D.actors.filter((a) => a.links).length, [actors, relations] = D.total;
   const parts = ["Showing ", el("b", {}, `${number(drawn)} of ${count(actors, "actor")}`), ", ", el("b", {}, `${number(LIVE.relations.length)} of ${count(relations, "relation")}`)];
+  if (folds.length) parts.push(` between them, ${number(inFolds)} actors in ${count(folds.length, "folded bloc")}, which a double click unfolds`);
   if (D.raw.reason) parts.push(`, because ${D.raw.reason}. To see the others, narrow the filter (theatre, dates, one actor) when the page is made.`);
   if (S.view === "graph" && LIVE.drawn.size < LIVE.bundles.size) parts.push(` · the graph draws the ${number(LIVE.drawn.size)} best sourced of ${number(LIVE.bundles.size)} links; matrix and text hold all`);
   const words = filterWords();
@@ -32,7 +40,7 @@ function showEmpty() {
   if (!empty.hidden) {
     const none = !D.relations.length;
     empty.replaceChildren(el("h2", {}, none ? "This dataset holds no relation that fits." : "Nothing fits all of these filters."),
-      el("p", { class: "soft" }, none ? "Add articles with “whobacks build”, or ask for more when the page is made." : capital(filterWords()) + "."),
+      el("p", { class: "soft" }, none ? "Add articles with “whobacks build”, or ask for more when the page is made." : `The filters: ${filterWords()}.`),
       none ? null : el("ul", {}, [["All dates", { from: D.first, to: D.last }], ["All sources and confidences", { sources: 1, confidence: 0, contested: "show" }], ["Everyone", { ego: null, bloc: null, only: null, question: "" }]].map(([text, changes]) => el("li", {}, button(text, () => change(changes)))), el("li", {}, button("Reset all", reset))));
   }
 }

@@ -51,14 +51,16 @@ function showActor(i, focus = false) {
     lines.length ? null : el("p", {}, "Nothing under the current filters.")), focus);
   paint();
 }
+// One row for each actor at the other end, whatever the relations.
 function part(title, lines, other, named = false) {
   if (!lines.length) return null;
-  const end = (l) => typeof other === "function" ? other(l) : other;
-  const rows = [...lines].sort((a, b) => b.sources - a.sources).map((l) => {
-    const who = D.actors[l[end(l)]], verb = named && end(l) === "s" ? l.r.type.inverse : l.r.type.label;
-    return el("li", {}, blocDot(who.i), link(who.name, () => showPair(l.s, l.t, true)), el("span", { class: "small soft" }, `${verb}${l.state === "asserted" ? "" : `, ${STATES[l.state]}`}`), el("span", { class: "n", title: "independent sources" }, count(l.sources, "source")));
+  const end = (l) => typeof other === "function" ? other(l) : other, groups = new Map();
+  for (const l of lines) put(groups, `${l.s}>${l.t}`, l);
+  const rows = [...groups.values()].map((group) => [group, new Set(group.flatMap((l) => [...l.outlets])).size]).sort((a, b) => b[1] - a[1]).map(([group, sources]) => {
+    const [l] = group, who = D.actors[l[end(l)]], verbs = unique(group.map((x) => (named && end(x) === "s" ? x.r.type.inverse : x.r.type.label) + (x.state === "asserted" ? "" : ` (${STATES[x.state]})`)));
+    return el("li", {}, blocDot(who.i), el("span", {}, link(who.name, () => showPair(l.s, l.t, true)), el("span", { class: "small soft" }, ` ${list(verbs)}`)), el("span", { class: "n", title: "independent sources" }, count(sources, "source")));
   });
-  return [el("h3", {}, `${title} (${lines.length})`), el("ul", { class: "list" }, rows)];
+  return [el("h3", {}, `${title} (${rows.length})`), el("ul", { class: "list" }, rows)];
 }
 function around(i, hops = 1) {
   change({ ego: i, hops, bloc: null, only: null });
@@ -105,15 +107,14 @@ function relationBlock(line, { most = EVIDENCE, chosen = null, bare = false } = 
     el("div", { class: "tags" }, tag(line.r.type.family.label, line.r.type.family.name), tag(`${count(line.statements.length, "statement")}, ${count(line.sources, "source")}`), tag(spanWords(line.first, line.last)),
       ...unique(statements.map((x) => D.theatres[x.theatre]).filter(Boolean)).map((name) => tag(name)), line.state === "asserted" ? null : tag(STATES[line.state], null, "alert")),
     el("p", { class: "small" }, lineState(line) === "stated as a fact" ? null : capital(lineState(line)) + "."), holder);
-  const add = (from) => {
-    holder.append(...statements.slice(from, from + most).map((x) => claimBlock(x, x === chosen)));
-    const left = statements.length - from - most;
-    if (left > 0) {
-      const more = button(`Show ${Math.min(most, left)} more of ${statements.length} statements`, () => { more.remove(); add(from + most); }, { class: "more" });
-      holder.append(more);
-    }
+  const add = (from, to) => {
+    holder.append(...statements.slice(from, to).map((x) => claimBlock(x, x === chosen)));
+    const left = Math.min(EVIDENCE, statements.length - to);
+    if (left <= 0) return;
+    const more = button(`Show ${left} more of ${statements.length} statements`, () => { more.remove(); withWords(statements, () => add(to, to + EVIDENCE)); }, { class: "more" });
+    holder.append(more);
   };
-  withWords(statements, () => add(0));
+  withWords(statements.slice(0, most), () => add(0, most));
   if (D.raw.kept && line.r.statements.length >= D.raw.kept) box.append(el("p", { class: "small soft" }, `This file keeps at most ${D.raw.kept} statements of a relation; the dataset holds all.`));
   return box;
 }

@@ -16,12 +16,26 @@ function svgHead(family, at, angle, size, colour, width) {
   const art = { support: `<path d="M0 0L${-size} ${-size * 0.38}V${size * 0.38}Z" fill="${colour}"/>`, hostility: `<path d="M0 ${-size * 0.6}V${size * 0.6}" stroke="${colour}" stroke-width="${Math.max(2.5, width)}"/>`, talks: `<circle cx="${-size * 0.4}" r="${size * 0.4}" fill="${colour}"/>`, structure: `<path d="M0 0L${-size / 2} ${-size * 0.36}L${-size} 0L${-size / 2} ${size * 0.36}Z" fill="${colour}"/>` };
   return `<g ${turn}>${art[family]}</g>`;
 }
+// Where a curve leaves a symbol: halving finds the share of the curve that lies within it.
+function leaves(node, at) {
+  let low = 0, high = 0.5;
+  for (let round = 0; round < 12; round++) {
+    const mid = (low + high) / 2, p = at(mid);
+    if (Math.hypot(p.x - node.x, p.y - node.y) < reach(node)) low = mid;
+    else high = mid;
+  }
+  return at(high);
+}
 function svgLink(b) {
-  const a = G.at[b.s], z = G.at[b.t], s = styleOf(b), c = control(a, z, s.round), long = Math.hypot(a.x - z.x, a.y - z.y) || 1, size = 8 + 2.2 * s.width;
-  const end = (node, forward) => onCurve(a, c, z, forward ? 1 - reach(node) / long : reach(node) / long), tip = end(z, true), tail = end(a, false), f = (n) => n.toFixed(1);
-  const towards = Math.atan2(tip.y - c.y, tip.x - c.x), from = Math.atan2(tail.y - c.y, tail.x - c.x), mid = onCurve(a, c, z, 0.5);
-  const dash = s.dashes ? ` stroke-dasharray="${s.dashes.join(" ")}"` : "", mark = MARKS[b.state] ? `<circle cx="${f(mid.x)}" cy="${f(mid.y)}" r="7.5" fill="${paper().paper}" stroke="${s.colour}" stroke-width="1.5"/><text x="${f(mid.x)}" y="${f(mid.y + 4)}" text-anchor="middle" font-weight="700" font-size="${MARKS[b.state].length > 1 ? 9 : 11}">${MARKS[b.state]}</text>` : "";
-  return `<g opacity="${s.opacity}" data-state="${b.state}"><title>${xml(bundleWords(b).join(", "))}</title><path d="M${f(tail.x)} ${f(tail.y)}Q${f(c.x)} ${f(c.y)} ${f(tip.x)} ${f(tip.y)}" fill="none" stroke="${s.colour}" stroke-width="${s.width}"${dash}/>${svgHead(s.head, tip, towards, size, s.colour, s.width)}${s.tail ? svgHead(s.tail, tail, from, size, s.colour, s.width) : ""}</g>${mark}`.replaceAll("undefined", "");
+  const a = G.at[b.s], z = G.at[b.t], s = styleOf(b), c = control(a, z, s.round), size = 8 + 2.2 * s.width, f = (n) => n.toFixed(1);
+  const tip = leaves(z, (t) => onCurve(a, c, z, 1 - t)), tail = leaves(a, (t) => onCurve(a, c, z, t)), mid = onCurve(a, c, z, 0.5);
+  const towards = Math.atan2(tip.y - c.y, tip.x - c.x), from = Math.atan2(tail.y - c.y, tail.x - c.x);
+  const dash = s.dashes ? ` stroke-dasharray="${s.dashes.join(" ")}"` : "", line = `<path d="M${f(tail.x)} ${f(tail.y)}Q${f(c.x)} ${f(c.y)} ${f(tip.x)} ${f(tip.y)}" fill="none" stroke="${s.colour}" stroke-width="${f(s.width)}"${dash}/>`;
+  const heads = svgHead(b.family, tip, towards, size, s.colour, s.width) + (s.tail ? svgHead(b.family, tail, from, size, s.colour, s.width) : "");
+  return `<g opacity="${s.opacity}" data-state="${b.state}"><title>${xml(bundleWords(b).join(", "))}</title>${line}${heads}</g>${MARKS[b.state] ? svgMark(mid, MARKS[b.state], s.colour) : ""}`;
+}
+function svgMark({ x, y }, text, colour) {
+  return `<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="7.5" fill="${paper().paper}" stroke="${colour}" stroke-width="1.5"/><text x="${x.toFixed(1)}" y="${(y + 4).toFixed(1)}" text-anchor="middle" font-weight="700" font-size="${text.length > 1 ? 9 : 11}">${text}</text>`;
 }
 function svgNode(n) {
   const { x, y, size: r } = n, colour = D.actors[n.i].bloc < 0 ? paper().node : mixed(tint(D.actors[n.i].bloc)), look = `fill="${colour}" stroke="${paper().ink}" stroke-width="1.5"`;

@@ -85,10 +85,16 @@ function address(fragment = writeHash()) {
   return (here.startsWith("about:") ? "" : here) + "#" + fragment;
 }
 
+// "only theatre Libya" or "without outlet A or B", whichever is shorter.
+function setWords(set) {
+  const used = new Set(set === "type" ? D.relations.map((r) => r.type.name) : set === "kind" ? D.actors.filter((a) => a.links).map((a) => a.kind) : D.statements.map((x) => x[set]));
+  const off = [...S.off[set]].filter((v) => used.has(v)), on = [...used].filter((v) => !S.off[set].has(v)), name = set === "type" ? "relation" : set;
+  return on.length < off.length || on.length === 1 ? `only ${name} ${list(on.map(label[set]), "or")}` : `without ${name} ${list(off.map(label[set]), "or")}`;
+}
 // The filter in words, as the exports carry it.
 function filterWords() {
   const parts = D.raw.filter ? [D.raw.filter] : [];
-  for (const set of SETS) if (S.off[set].size) parts.push(`without ${set === "type" ? "relation" : set} ${list([...S.off[set]].map(label[set]), "or")}`);
+  for (const set of SETS) if (S.off[set].size) parts.push(setWords(set));
   if (S.confidence) parts.push(`confidence at least ${S.confidence} %`);
   if (S.sources > 1) parts.push(`at least ${S.sources} sources`);
   if (S.contested !== "show") parts.push(S.contested === "only" ? "contested only" : "contested left out");
@@ -98,5 +104,5 @@ function filterWords() {
   if (S.only) parts.push(S.only.words);
   if (S.folded.size) parts.push(`${count(S.folded.size, "bloc")} folded`);
   if (S.rollup) parts.push("people and forces rolled up into their sides");
-  return parts.join("; ") || "everything";
+  return parts.join("; ") || "no filter";
 }

@@ -47,11 +47,12 @@ class _Rdf(Importer):
         """Load each document's graph in a transaction of its own."""
         graphs = _graphs(self.parsed(path), str(path))
         documents = [graph for graph in graphs if graph not in _STANDING]
+        for graph in _STANDING:
+            kg.dataset.write(graphs.get(graph, []))
+        kg.forget()
         for graph in documents:
             marks = Refresh(kg.dataset, kg.decisions).marks_of_quads(graph, graphs[graph])
             kg.dataset.write([*graphs[graph], *marks], drop=(graph,))
-        for graph in _STANDING:
-            kg.dataset.write(graphs.get(graph, []))
         return len(documents)
 
     def parsed(self, path: Path) -> Iterator[Quad]:

@@ -62,7 +62,7 @@ class KnowledgeGraph(KnowledgeReader):
         counts = bulk_add(ingest, extractions, watch)
         Refresh(self.dataset, self.decisions).rebuild()
         self.dataset.optimize()
-        self._forget()
+        self.forget()
         return counts
 
     def load_claims(self, claims: Iterable[Claim], *, run: Run | None = None) -> Counts:
@@ -85,12 +85,12 @@ class KnowledgeGraph(KnowledgeReader):
         """Bring the derived edges up to date and flush; needed after a run that was killed."""
         Refresh(self.dataset, self.decisions).run()
         self.dataset.flush()
-        self._forget()
+        self.forget()
 
     def reject(self, claim: str, note: str = "") -> None:
         """Record that a claim (by its id) does not hold; it stays, but no edge or answer uses it."""
         self.dataset.write([*reject_quads(claim, note), *Refresh(self.dataset, self.decisions).marks_of_claim(claim)])
-        self._forget()
+        self.forget()
         self.refresh()
 
     def merge(self, actor: str, into: str) -> None:
@@ -98,7 +98,7 @@ class KnowledgeGraph(KnowledgeReader):
         one, other = self.actor(actor).id, self.actor(into).id
         marks = Refresh(self.dataset, self.decisions).marks_of_actors((one, other))
         self.dataset.write([*merge_quads(self.decisions, one, other), *marks])
-        self._forget()
+        self.forget()
         self.refresh()
 
     def load(self, path: str | os.PathLike[str]) -> int:

@@ -62,7 +62,8 @@ class KnowledgeReader:
         """Let go of the files, so that another process can write."""
         self.dataset.close()
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
+        """Drop what was read before from actors and decisions; they are read again when asked for."""
         for name in ("decisions", "_actors", "naming"):
             self.__dict__.pop(name, None)
 

@@ -14,12 +14,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from .geometry import Array, apart, hull, within
+
 __all__ = ["box", "layout"]
 
-Array = NDArray[np.float64]
-
-#: The drawing is this much wider than high: between a laptop's screen (1.6) and a square.
-ASPECT: Final = 1.4
+#: The drawing is this much wider than high: the stage of a laptop's screen, beside both columns.
+ASPECT: Final = 1.25
 #: Width of a letter and height of a line (pixels at 13 px, semi-bold), and the room for the node.
 LETTER, LINE, NODE = 7.0, 15.0, 30.0
 #: Room (pixels) around an island for its shaded ground.
@@ -64,10 +64,10 @@ def layout(
         points[group] = island + centre
     _turn(points, home, centres, pulls)
     for group in groups:
-        points[group] = _apart(points[group], boxes[group])
+        points[group] = apart(points[group], boxes[group])
     if len(labels) <= MOST_GATHERED:
         _gather(points, boxes, groups)
-        points = _apart(points, boxes)
+        points = apart(points, boxes)
     points -= (points.max(axis=0) + points.min(axis=0)) / 2
     return tuple((int(x), int(y)) for x, y in np.rint(points / (1.0, ASPECT)))
 
@@ -117,7 +117,7 @@ def _island(pull: Array, boxes: Array, random: np.random.Generator) -> Array:
     side = float(np.sqrt((boxes[:, 0] * boxes[:, 1]).mean()))
     points = np.stack([np.cos(turn), np.sin(turn)], axis=1) * radius[:, None] * side
     points = _settle(points + random.normal(0, 1, points.shape), pull, side, 120 if count > 2 else 0)
-    points = _apart(points, boxes)
+    points = apart(points, boxes)
     centred: Array = points - points.mean(axis=0)
     return centred
 
@@ -151,7 +151,7 @@ def _centres(
     points = points + random.normal(0, 1, points.shape)
     if count > 2:
         points = _settle(points, np.sqrt(between), float(reach.mean()), 200, (reach[:, None] + reach[None, :]) * 0.75)
-    return _discs_apart(points, reach)
+    return _discsapart(points, reach)
 
 
 def _reach(island: Array, boxes: Array) -> float:
@@ -159,7 +159,7 @@ def _reach(island: Array, boxes: Array) -> float:
     return float(np.sqrt((island**2).sum(axis=1)).max() + np.median(boxes) * 0.55)
 
 
-def _discs_apart(points: Array, reach: Array) -> Array:
+def _discsapart(points: Array, reach: Array) -> Array:
     """Push discs apart until none overlaps; 300 rounds settle 300 of them."""
     want = reach[:, None] + reach[None, :]
     for _ in range(300):
@@ -197,33 +197,35 @@ def _gather(points: Array, boxes: Array, groups: Sequence[NDArray[np.int64]]) ->
     """Draw the islands (in place) towards the middle until their grounds nearly touch."""
     sizes = boxes + 2 * GROUND
     want = (sizes[:, None, :] + sizes[None, :, :]) / 2
+    hulls = [hull(points[group]) for group in groups]
+    home = np.zeros(len(points), dtype=np.int64)
+    for number, group in enumerate(groups):
+        home[group] = number
     for _ in range(40):
         moved = False
-        for group in groups:
+        for number, group in enumerate(groups):
             step = -points[group].mean(axis=0) * 0.06
-            others = np.setdiff1d(np.arange(len(points)), group)
-            gap = np.abs((points[group] + step)[:, None, :] - points[others][None, :, :]) - want[np.ix_(group, others)]
-            if float(np.abs(step).max()) > 1.0 and not (gap < 0).all(axis=2).any():
+            others = np.flatnonzero(home != number)
+            if float(np.abs(step).max()) <= 1.0 or _meets(points, group, others, step, want):
+                continue
+            if not _covers(points, group, others, step, hulls, number):
                 points[group] += step
+                hulls[number] = hulls[number] + step
                 moved = True
         if not moved:
             break
 
 
-def _apart(points: Array, boxes: Array) -> Array:
-    """Push label boxes apart, along the axis of least overlap, until none touches another."""
-    x, y = points[:, 0].copy(), points[:, 1].copy()
-    wide, high = ((boxes[:, None, axis] + boxes[None, :, axis]) / 2 for axis in (0, 1))
-    for _ in range(400):
-        dx, dy = x[:, None] - x[None, :], y[:, None] - y[None, :]
-        a, b = np.nonzero(np.triu((np.abs(dx) < wide - 0.5) & (np.abs(dy) < high - 0.5), 1))
-        if not len(a):
-            break
-        lack_x, lack_y = wide[a, b] - np.abs(dx[a, b]), high[a, b] - np.abs(dy[a, b])
-        along = lack_x <= lack_y
-        push_x = np.where(along, lack_x, 0.0) * np.where(dx[a, b] < 0, -0.5, 0.5)
-        push_y = np.where(along, 0.0, lack_y) * np.where(dy[a, b] < 0, -0.5, 0.5)
-        for axis, push in ((x, push_x), (y, push_y)):
-            np.add.at(axis, a, push)
-            np.add.at(axis, b, -push)
-    return np.stack([x, y], axis=1)
+def _meets(points: Array, group: NDArray[np.int64], others: NDArray[np.int64], step: Array, want: Array) -> bool:
+    """Whether a step would bring a label of the group onto another's."""
+    gap = np.abs((points[group] + step)[:, None, :] - points[others][None, :, :]) - want[np.ix_(group, others)]
+    return bool((gap < 0).all(axis=2).any())
+
+
+def _covers(
+    points: Array, group: NDArray[np.int64], others: NDArray[np.int64], step: Array, hulls: Sequence[Array], number: int
+) -> bool:
+    """Whether a step would bring an actor onto the ground of a bloc that is not its own."""
+    if within(points[others], hulls[number] + step, 3 * GROUND):
+        return True
+    return any(within(points[group] + step, other, 3 * GROUND) for place, other in enumerate(hulls) if place != number)

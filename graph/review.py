@@ -34,7 +34,7 @@ def unreviewed(kg: KnowledgeGraph) -> Iterator[dict[str, str]]:
             counts[end.id] = counts.get(end.id, 0) + len(relation.statements)
     new = [ref for ref in kg.actors() if ref.id not in kg.base.actors]
     for ref in sorted(new, key=lambda ref: (-counts.get(ref.id, 0), ref.name)):
-        actor = Actor(ref.id, ref.name, "organisation", note=f"unreviewed; in {counts.get(ref.id, 0)} claims")
+        actor = Actor(ref.id, ref.name, "organisation", note=f"unreviewed; claims: {counts.get(ref.id, 0)}")
         yield dict(zip(COLUMNS, actor.row(), strict=True))
 
 

@@ -12,6 +12,7 @@ import json
 import os
 import re
 import selectors
+import signal
 import subprocess
 import sys
 import threading
@@ -24,7 +25,7 @@ from typing import Any
 import pyoxigraph as ox
 from pyoxigraph import QueryResultsFormat, RdfFormat
 
-from ..ontology.errors import QueryError
+from ..ontology.errors import QueryError, StoreError
 from ..ontology.namespaces import PREFIXES
 from . import worker
 from .results import Results
@@ -47,7 +48,7 @@ class Limits:
 
 
 class _StoppedError(Exception):
-    """The worker is gone or out of time; ``reason`` is "time" or "memory"."""
+    """The worker is gone or out of time; ``reason`` is "time", "memory" or "failure"."""
 
     def __init__(self, reason: str, lines: list[bytes]) -> None:
         super().__init__(reason)
@@ -76,10 +77,15 @@ class _Worker:
                     raise self._stopped("time", lines)
                 chunk = os.read(self._process.stdout.fileno(), _CHUNK)
                 if not chunk:
-                    raise self._stopped("memory", lines)
+                    raise self._stopped(self._end(), lines)
                 *whole, self._rest = (self._rest + chunk).split(b"\n")
                 lines.extend(whole)
         return lines
+
+    def _end(self) -> str:
+        """Why the process ended by itself: a failed allocation aborts it, a spent processor limit has its signal."""
+        code = self._process.wait()
+        return "failure" if code >= 0 else "time" if code == -signal.SIGXCPU else "memory"
 
     def _stopped(self, reason: str, lines: list[bytes]) -> _StoppedError:
         self.kill()
@@ -175,7 +181,7 @@ class Sandbox:
             lines = chosen.read(deadline)
         except BrokenPipeError:
             chosen.kill()
-            raise _StoppedError("memory", []) from None
+            raise _StoppedError("failure", []) from None
         except BaseException:
             chosen.kill()
             raise
@@ -187,6 +193,8 @@ class Sandbox:
             return _results([*stopped.lines, _END + json.dumps({"cut": stopped.reason}).encode()])
         if stopped.reason == "time":
             raise QueryError(f"stopped after {timeout:g} s; select less, or allow more time") from stopped
+        if stopped.reason == "failure":
+            raise StoreError(f"cannot read the dataset {str(self.path)!r}; is it whole?") from stopped
         raise QueryError(f"stopped: it needs more than {self.limits.memory} MB; select less") from stopped
 
     def _take(self, deadline: float) -> _Worker:

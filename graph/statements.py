@@ -6,9 +6,27 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
 
+from ..ontology.vocabulary import vocabulary
 from .relation import Relation
+from .relations import best_statement
 
-__all__ = ["statement_rows"]
+__all__ = ["brief_rows", "statement_rows"]
+
+
+def brief_rows(relations: Iterable[Relation]) -> Iterator[dict[str, str]]:
+    """One row a relation with few cells, for a terminal: what, how sure, how often, when, and the best quote."""
+    names = vocabulary().relations
+    for relation in relations:
+        best = best_statement(relation)
+        dates = dict.fromkeys(day for day in (relation.first, relation.last) if day)
+        yield {
+            "relation": f"{relation.source.name} {names[relation.relation].label} {relation.target.name}",
+            "status": f"{relation.status}, contested" if relation.contested else relation.status,
+            "articles": str(relation.documents),
+            "sources": str(relation.sources),
+            "dates": " – ".join(dates),
+            "quote": f"“{' '.join(best.quote.split())}” ({best.outlet or best.doc})" if best else "",
+        }
 
 
 def statement_rows(relations: Iterable[Relation]) -> Iterator[dict[str, Any]]:

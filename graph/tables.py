@@ -93,11 +93,12 @@ def _columns(rows: Iterable[Row], columns: Sequence[str] | None) -> tuple[Iterab
 
 
 def _table(rows: Iterable[Row], columns: Sequence[str], out: IO[str], title: str | None) -> None:
+    from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(title=title, title_justify="left", show_lines=False)
+    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD)
     for column in columns:
         table.add_column(column.replace("_", " "), overflow="fold")
     for row in rows:

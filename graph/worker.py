@@ -14,6 +14,7 @@ import json
 import resource
 import signal
 import sys
+import time
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -25,6 +26,7 @@ END = "\x04"
 _NEW_USER, _NEW_NET, _DEATH_SIGNAL = 0x10000000, 0x40000000, 1
 #: Characters that an answer may have in all, so that long texts cannot fill the memory of the asker.
 _SIZE = 24_000_000
+_TRIES, _PAUSE = 40, 0.05
 
 
 def _leave_network() -> None:
@@ -97,9 +99,19 @@ def _answer(store: ox.Store, request: dict[str, Any], out: TextIO) -> dict[str, 
     return {"cut": None if next(lines, None) is None else "rows"}
 
 
+def _open(path: str) -> ox.Store:
+    """Open the store; while a writer tidies its files up, one that was listed may be gone: then look again."""
+    for _ in range(_TRIES):
+        try:
+            return ox.Store.read_only(path)
+        except (OSError, RuntimeError):
+            time.sleep(_PAUSE)
+    return ox.Store.read_only(path)
+
+
 def _serve(path: str, megabytes: int, requests: TextIO, out: TextIO) -> None:
     _leave_network()
-    store = ox.Store.read_only(path)
+    store = _open(path)
     _bound_memory(megabytes)
     out.write(END + "{}\n")
     out.flush()

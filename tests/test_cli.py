@@ -138,7 +138,7 @@ def test_relations_in_every_format(run: Run, graph: Path) -> None:
     assert json.loads(run("relations", "--graph", graph, "-f", "json")[1]) == rows
     table = list(csv.DictReader(io.StringIO(run("relations", "--graph", graph, "-f", "csv")[1])))
     assert [row["target"] for row in table] == [row["target"] for row in rows]
-    assert run("relations", "--graph", graph, "-f", "md")[1].startswith("| source | relation |")
+    assert run("relations", "--graph", graph, "-f", "md")[1].startswith("| relation | status |")
     assert "Libyan National Army" in run("relations", "--graph", graph, "-f", "table")[1]
 
 
@@ -361,3 +361,59 @@ def test_rows_stream_as_json_lines() -> None:
         yield {"a": 2}
 
     assert write_rows(rows(), Format.JSONL, file=out) == 2  # type: ignore[arg-type]
+
+
+TEXT = (
+    "Updated 5 June 2020\n\nTurkey armed the Government of National Accord, and Russia denied that it backs Haftar.\n"
+)
+
+
+def test_extract_reads_on_after_broken_input(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT)
+    (tmp_path / "b.jsonl").write_text('{"id": 1, "body": "x"}\n{\n')
+    rejects, out = tmp_path / "rejects.jsonl", tmp_path / "out.jsonl"
+    code, printed, err = run("extract", tmp_path, "--rejects", rejects, "-o", out, "--field", "id=id")
+    assert (code, printed) == (5, "")
+    assert [json.loads(line)["line"] for line in rejects.read_text().splitlines()] == [1, 2]
+    assert "b.jsonl:2: broken JSON" in err
+    for claim in map(json.loads, out.read_text().splitlines()):
+        assert TEXT[claim["start"] : claim["end"]] == claim["quote"]
+        assert (claim["doc"], claim["date"], claim["why"]) == ("a", "2020-06-05", None)
+
+
+def test_extract_refuses_wrong_fields_and_places(run: Run, tmp_path: Path) -> None:
+    assert run("extract", tmp_path, "--field", "body=text")[0] == 1
+    assert run("extract", tmp_path, "-j", "0")[0] == 2
+    code, _, err = run("extract", tmp_path, "-o", tmp_path / "none" / "out.jsonl")
+    assert code == 1 and "No such file or directory" in err and "fault" not in err
+
+
+def test_mentions_say_who_is_meant_where_and_how(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT)
+    code, out, _ = run("mentions", tmp_path / "a.txt", "-f", "jsonl")
+    found = {row["text"]: row for row in map(json.loads, out.splitlines())}
+    assert code == 0
+    assert {"state/tr", "ly/gna", "state/ru", "person/haftar"} <= {row["id"] for row in found.values()}
+    assert all(TEXT[row["start"] : row["end"]] == text for text, row in found.items())
+
+
+def test_relate_answers_each_pair_and_rejects_the_rest(run: Run, tmp_path: Path) -> None:
+    pair = {"id": "p", "text": "Turkey armed the rebels.", "source": [0, 6], "target": [17, 23]}
+    bad = {**pair, "target": [17, 99]}
+    (tmp_path / "pairs.jsonl").write_text(f"{json.dumps(pair)}\n{json.dumps(bad)}\n")
+    code, out, err = run("relate", tmp_path / "pairs.jsonl", "--force")
+    (answer,) = map(json.loads, out.splitlines())
+    assert code == 5 and "pairs.jsonl:2: target is [17, 99]" in err
+    assert answer["id"] == "p" and answer["plover"] and {"relation", "status", "scores"} <= set(answer)
+
+
+def test_build_goes_on_where_it_stopped_and_knows_its_own_table(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT)
+    graph = tmp_path / "mine"
+    assert "1 added, 0 replaced, 0 unchanged" in run("build", tmp_path / "a.txt", "--graph", graph)[2]
+    assert "0 added, 0 replaced, 1 unchanged" in run("build", tmp_path / "a.txt", "--graph", graph)[2]
+    (tmp_path / "a.txt").write_text(TEXT + "\nEgypt condemned it on Friday, too, a ministry said in a statement.\n")
+    assert "0 added, 1 replaced, 0 unchanged" in run("build", tmp_path / "a.txt", "--graph", graph)[2]
+    (tmp_path / "mine.actors.csv").write_text("id,name\n")
+    code, _, err = run("build", tmp_path / "a.txt", "--graph", graph)
+    assert code == 1 and "mine.actors.csv:1: the header lacks" in err

@@ -18,8 +18,8 @@ Make = Callable[..., Any]
 WIRE = (
     "Warplanes landed at the desert base on Monday night, two officers there said, and crates were carried to a hangar "
     "under the eyes of a local crew that had been told to stay away from the runway. A spokesman for the army declined "
-    "to say who had sent them. The cabinet in the capital called the flights a breach of the arms embargo and asked the "
-    "council to meet, while diplomats warned that the front could move within days if the planes were flown."
+    "to say who had sent them. The cabinet in the capital called the flights a breach of the arms embargo and asked "
+    "the council to meet, while diplomats warned that the front could move within days if the planes were flown."
 )
 
 

@@ -144,6 +144,14 @@ def test_top_keeps_the_best_sourced_and_says_so(sample: list[Relation]) -> None:
     assert "10 actors" in data["reason"]
 
 
+def test_without_a_limit_many_actors_are_folded_into_blocs() -> None:
+    data = payload(page(SAMPLES["generated"](400, 900), top=None, evidence_url="evidence"))
+    assert data["fold"] is True
+    assert data["total"][1] == 900
+    assert len({row[end] for row in data["relations"] for end in (0, 2)}) > 300
+    assert payload(page(SAMPLES["sample"](), top=None))["fold"] is False
+
+
 def test_an_actor_asked_for_is_never_cut(sample: list[Relation]) -> None:
     data = payload(page(sample, Filter(around=("ly/hor",)), top=5))
     assert "ly/hor" in [row[0] for row in data["actors"]]

@@ -154,6 +154,42 @@ def test_every_mention_says_how_and_why(nlp: Language) -> None:
         assert 0 <= mention.start < mention.end <= len(doc)
 
 
+def tagged(nlp: Language, text: str, *tags: tuple[int, int, str, float]) -> Doc:
+    doc = nlp.make_doc(text)
+    doc.user_data["whobacks.actor_tags"] = [list(tag) for tag in tags]
+    return nlp(doc)
+
+
+def test_tags_show_names_that_no_form_gives_away(nlp: Language) -> None:
+    text = "Yesterday Anton Kreutz met Flavia Hentzau. Kreutz smiled."
+    assert not mentions_of(linked(nlp, text, None, None))
+    doc = tagged(nlp, text, (1, 3, "name", 0.9), (4, 6, "name", 0.9), (7, 8, "name", 0.8))
+    assert [m.name for m in mentions_of(doc)] == ["Anton Kreutz", "Flavia Hentzau", "Anton Kreutz"]
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("They met in Strelsau today.", (3, 4, "name", 0.9)),
+        ("Anton Kreutz smiled.", (0, 2, "name", 0.2)),
+        ("Many left.", (0, 1, "name", 0.9)),
+        ("Officials left.", (0, 1, "role", 0.9)),
+    ],
+)
+def test_tags_that_name_nobody(nlp: Language, text: str, tag: tuple[int, int, str, float]) -> None:
+    assert not mentions_of(tagged(nlp, text, tag))
+
+
+def test_name_behind_kinship_and_behind_fighters_of(nlp: Language) -> None:
+    doc = tagged(
+        nlp,
+        "Rudolf came with his brother Michael. Fighters of the Zenda Brigade waited.",
+        (3, 6, "role", 0.9),
+        (7, 12, "name", 0.9),
+    )
+    assert {"Michael", "Zenda Brigade"} <= {m.name for m in mentions_of(doc)}
+
+
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "…", "'s", "- -", "the the the", "A" * 2000, "(((((", "🕊 Ankara 🕊"])
 def test_odd_text_is_survived(nlp: Language, text: str) -> None:
     linked(nlp, text, None, None)

@@ -1,6 +1,6 @@
 """The README tells the truth: every command and every snippet in it runs.
 
-`python tests/test_readme.py --write` puts the vocabulary's table into it.
+`python tests/test_readme.py --write` puts the vocabulary's table and the answer into it.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import tomllib
 import urllib.request
@@ -25,6 +26,8 @@ ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
 TEXT = README.read_text(encoding="utf-8")
 TABLE = re.compile(r"(<!-- vocabulary -->\n).*?(<!-- /vocabulary -->)", re.DOTALL)
+ANSWER = re.compile(r"(<!-- answer -->\n).*?(<!-- /answer -->)", re.DOTALL)
+QUESTION = 'whobacks ask "does Russia arm the Libyan National Army?" --evidence --format table'
 BIN = Path(sys.executable).parent
 
 
@@ -57,6 +60,10 @@ def test_every_command_runs_in_order(folder: Path) -> None:
             ["bash", "-c", command], cwd=folder, env=environment(), capture_output=True, text=True, timeout=300
         )
         assert done.returncode == 0, f"{command}\n{done.stdout[-2000:]}{done.stderr[-2000:]}"
+
+
+def test_the_answer_is_what_the_program_says(folder: Path) -> None:
+    assert answered(folder) == TEXT, "run python tests/test_readme.py --write"
 
 
 def test_serve_answers(folder: Path) -> None:
@@ -151,5 +158,25 @@ def written() -> str:
     return TABLE.sub(lambda match: f"{match[1]}\n{table}\n\n{match[2]}", TEXT)
 
 
-if __name__ == "__main__" and "--write" in sys.argv:
+def answered(folder: Path) -> str:
+    """The README with the answer as the program gives it over the sample's graph."""
+    subprocess.run(["bash", "-c", "whobacks build sample/articles"], cwd=folder, env=environment(), check=True)
+    done = subprocess.run(
+        ["bash", "-c", QUESTION], cwd=folder, env=environment(), capture_output=True, text=True, check=True
+    )
+    shown = f"```console\n$ {QUESTION}\n{done.stdout}```"
+    return ANSWER.sub(lambda match: f"{match[1]}\n{shown}\n\n{match[2]}", TEXT)
+
+
+def write() -> None:
+    """Bring the README up to date."""
+    global TEXT
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        (folder / "sample").symlink_to(ROOT / "sample")
+        TEXT = answered(folder)
     README.write_text(written(), encoding="utf-8")
+
+
+if __name__ == "__main__" and "--write" in sys.argv:
+    write()

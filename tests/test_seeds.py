@@ -39,7 +39,8 @@ def kg(
 
 
 def relations(kg: KnowledgeGraph, source: str, names: tuple[str, ...], target: str) -> list[Relation]:
-    found = kg.relations(from_=source, to=target, relations=names)
+    # a leader's backers are the government's ("the backers of Assad"), but who leads what is about persons
+    found = kg.relations(from_=source, to=target, relations=names, roll_up="leads" not in names)
     return [relation for relation in found if relation.relation in names]
 
 
