@@ -9,7 +9,8 @@ from typing import IO, cast
 import pyoxigraph as ox
 
 from ..ontology.errors import StoreError
-from .dataset import Dataset, DiskDataset
+from .dataset import Dataset
+from .disk import DiskDataset
 
 __all__ = ["backup"]
 

@@ -68,9 +68,6 @@ def _folded(whole: Excerpt, ranked: Sequence[str]) -> Excerpt:
     members = {actor.id for bloc in whole.blocs if len(bloc.members) > 1 for actor in bloc.members}
     lone = [actor for actor in ranked if actor not in members]
     kept = _among(whole.relations, members | set(lone[:LONE]))
-    reason = (
-        f"{len(lone) - LONE:,} actors that belong to no bloc and have few sources are left out"
-        if len(lone) > LONE
-        else ""
-    )
+    few = f"beside the blocs only the {LONE} best sourced actors that stand alone are shown, not all {len(lone):,}"
+    reason = few if len(lone) > LONE else ""
     return replace(whole, relations=kept, blocs=blocs(kept), reason=reason, folded=True)

@@ -89,7 +89,7 @@ function fitGraph(nodes = visible(), most = 1.35) {
   turn(box.height > box.width * 1.1);
   const { x0, x1, y0, y1 } = extent(nodes), margin = marginOf(box);
   const scale = clamp(Math.min((box.width - 2 * margin.x) / Math.max(1, x1 - x0), (box.height - 2 * margin.y) / Math.max(1, y1 - y0)), 0.004, most);
-  grow(clamp(0.55 / scale, 1, LIVE.actors.size > 60 ? 1.55 : 0.8 / scale));
+  grow(clamp(0.55 / scale, 1, LIVE.actors.size > 60 ? 1.55 : 0.8 / scale), S.folded.size ? 0.26 / scale : 1);
   G.net.moveTo({ position: { x: (x0 + x1) / 2, y: (y0 + y1) / 2 }, scale, animation: G.ready && !calm.matches && LIVE.drawn.size < 400 ? { duration: 250 } : false });
   G.ready = true;
 }
@@ -107,10 +107,10 @@ function turn(upright) {
   G.nodes.update(G.at.map((n) => ({ id: n.i, x: n.x, y: n.y })));
 }
 // Symbols stay large enough to tell their shapes when the scale is small.
-function grow(factor) {
-  if (Math.abs(factor - (G.grown || 1)) < 0.08) return;
-  G.grown = factor;
-  for (const n of G.at) n.size = n.base * factor;
+function grow(factor, fold) {
+  if (Math.abs(factor - (G.grown || 1)) < 0.08 && fold === G.foldGrown) return;
+  Object.assign(G, { grown: factor, foldGrown: fold });
+  for (const n of G.at) n.size = n.base * (n.folds == null ? factor : Math.max(factor, fold));
   G.nodes.update(G.at.map((n) => ({ id: n.i, size: n.size })));
 }
 

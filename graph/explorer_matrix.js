@@ -7,8 +7,8 @@ function showMatrix() {
   const cells = new Map();
   for (const b of LIVE.bundles.values()) {
     if (!place.has(b.s) || !place.has(b.t)) continue;
-    const key = `${b.s}>${b.t}`;
-    cells.set(key, [...(cells.get(key) || []), b]);
+    put(cells, `${b.s}>${b.t}`, b);
+    if (b.symmetric) put(cells, `${b.t}>${b.s}`, b);
   }
   const widest = Math.max(...shown.map((i) => textWidth(D.actors[i].name, 12, 400)), 60);
   const wide = Math.round(clamp(widest + 28, 90, narrow ? 124 : 240)), high = Math.round(clamp(widest + 24, narrow ? 110 : 136, narrow ? 130 : 220));

@@ -222,7 +222,7 @@ def as_rdflib(dataset: Dataset) -> rdflib.Dataset:
     import rdflib
     from oxrdflib import OxigraphStore
 
-    from .dataset import DiskDataset
+    from .disk import DiskDataset
 
     if not isinstance(dataset, DiskDataset):
         raise InputError("only a local dataset opens in rdflib this way; use rdflib's SPARQLStore for a server")

@@ -7,14 +7,8 @@ and the process is killed when the time is up. Rows that came before that are ke
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 import re
-import selectors
-import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -27,15 +21,11 @@ from pyoxigraph import QueryResultsFormat, RdfFormat
 
 from ..ontology.errors import QueryError, StoreError
 from ..ontology.namespaces import PREFIXES
-from . import worker
+from .process import END, StoppedError, WorkerProcess
 from .results import Results
 from .sparql import bind, check
 
 __all__ = ["Limits", "Sandbox"]
-
-_WORKER = Path(__file__).with_name("worker.py")
-_END = worker.END.encode()
-_CHUNK = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,66 +35,6 @@ class Limits:
     timeout: float = 30.0
     memory: int = 512
     rows: int = 100_000
-
-
-class _StoppedError(Exception):
-    """The worker is gone or out of time; ``reason`` is "time", "memory" or "failure"."""
-
-    def __init__(self, reason: str, lines: list[bytes]) -> None:
-        super().__init__(reason)
-        self.reason, self.lines = reason, lines
-
-
-class _Worker:
-    """One process with the store open; ``state`` is the store's state when it was opened."""
-
-    def __init__(self, path: Path, memory: int, state: int) -> None:
-        self.state = state
-        command = [sys.executable, "-I", "-X", "utf8", str(_WORKER), str(path), str(memory)]
-        self._process = subprocess.Popen(  # noqa: S603
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={"LC_ALL": "C.UTF-8"}
-        )
-        self._rest = b""
-
-    def read(self, deadline: float) -> list[bytes]:
-        """The lines of one answer, the last one the end's; raises _StoppedError."""
-        assert self._process.stdout is not None  # noqa: S101
-        lines: list[bytes] = []
-        with selectors.DefaultSelector() as selector:
-            selector.register(self._process.stdout, selectors.EVENT_READ)
-            while not (lines and lines[-1].startswith(_END)):
-                if not selector.select(max(0.0, deadline - time.monotonic())):
-                    raise self._stopped("time", lines)
-                chunk = os.read(self._process.stdout.fileno(), _CHUNK)
-                if not chunk:
-                    raise self._stopped(self._end(), lines)
-                *whole, self._rest = (self._rest + chunk).split(b"\n")
-                lines.extend(whole)
-        return lines
-
-    def _end(self) -> str:
-        """Why the process ended by itself: a failed allocation aborts it, a spent processor limit has its signal."""
-        code = self._process.wait()
-        return "failure" if code >= 0 else "time" if code == -signal.SIGXCPU else "memory"
-
-    def _stopped(self, reason: str, lines: list[bytes]) -> _StoppedError:
-        self.kill()
-        return _StoppedError(reason, lines)
-
-    def send(self, request: Mapping[str, Any]) -> None:
-        """Hand over one request."""
-        assert self._process.stdin is not None  # noqa: S101
-        self._process.stdin.write(json.dumps(request).encode() + b"\n")
-        self._process.stdin.flush()
-
-    def kill(self) -> None:
-        """End the process at once."""
-        self._process.kill()
-        self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                with contextlib.suppress(OSError):
-                    pipe.close()
 
 
 class Sandbox:
@@ -117,7 +47,7 @@ class Sandbox:
         self, path: str | Path, limits: Limits | None = None, *, spare: int = 2, state: Callable[[], int] = int
     ) -> None:
         self.path, self.limits, self.spare, self._state = Path(path), limits or Limits(), spare, state
-        self._idle: list[_Worker] = []
+        self._idle: list[WorkerProcess] = []
         self._lock = threading.Lock()
 
     def __enter__(self) -> Sandbox:
@@ -171,7 +101,7 @@ class Sandbox:
         }
         try:
             return _results(self._exchange(request, time.monotonic() + timeout))
-        except _StoppedError as stopped:
+        except StoppedError as stopped:
             return self._partial(stopped, timeout)
 
     def _exchange(self, request: Mapping[str, Any], deadline: float) -> list[bytes]:
@@ -179,25 +109,22 @@ class Sandbox:
         try:
             chosen.send(request)
             lines = chosen.read(deadline)
-        except BrokenPipeError:
-            chosen.kill()
-            raise _StoppedError("failure", []) from None
         except BaseException:
             chosen.kill()
             raise
         self._give(chosen)
         return lines
 
-    def _partial(self, stopped: _StoppedError, timeout: float) -> Results:
+    def _partial(self, stopped: StoppedError, timeout: float) -> Results:
         if len(stopped.lines) > 1:
-            return _results([*stopped.lines, _END + json.dumps({"cut": stopped.reason}).encode()])
+            return _results([*stopped.lines, END + json.dumps({"cut": stopped.reason}).encode()])
         if stopped.reason == "time":
             raise QueryError(f"stopped after {timeout:g} s; select less, or allow more time") from stopped
         if stopped.reason == "failure":
             raise StoreError(f"cannot read the dataset {str(self.path)!r}; is it whole?") from stopped
         raise QueryError(f"stopped: it needs more than {self.limits.memory} MB; select less") from stopped
 
-    def _take(self, deadline: float) -> _Worker:
+    def _take(self, deadline: float) -> WorkerProcess:
         state = self._state()  # a reader sees the store as it was when it was opened
         with self._lock:
             fresh = [idle for idle in self._idle if idle.state == state]
@@ -206,13 +133,15 @@ class Sandbox:
             self._idle = fresh
         for old in stale:
             old.kill()
+        if chosen is not None and not chosen.alive:
+            return self._take(deadline)
         if chosen is not None:
             return chosen
-        started = _Worker(self.path, self.limits.memory, state)
+        started = WorkerProcess(self.path, self.limits.memory, state)
         started.read(deadline)
         return started
 
-    def _give(self, used: _Worker) -> None:
+    def _give(self, used: WorkerProcess) -> None:
         with self._lock:
             keep = len(self._idle) < self.spare
             if keep:
@@ -222,7 +151,7 @@ class Sandbox:
 
 
 def _results(lines: Sequence[bytes]) -> Results:
-    end = json.loads(lines[-1][len(_END) :])
+    end = json.loads(lines[-1][len(END) :])
     if "error" in end:
         raise QueryError(f"the query failed: {_brief(end['error'])}")
     head, body = json.loads(lines[0]), lines[1:-1]

@@ -79,7 +79,7 @@ class Server:
 
     async def sparql(self, request: Request) -> Response:
         """The SPARQL 1.1 Protocol's query operation."""
-        if request.method == "GET" and "query" not in request.query_params:
+        if request.method == "GET" and not request.url.query:
             return self._described(request)
         body = await _body(request)
         kind = request.headers.get("content-type", "")

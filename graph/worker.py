@@ -12,7 +12,6 @@ import contextlib
 import ctypes
 import json
 import resource
-import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -23,7 +22,7 @@ from typing import Any, TextIO
 import pyoxigraph as ox
 
 END = "\x04"
-_NEW_USER, _NEW_NET, _DEATH_SIGNAL = 0x10000000, 0x40000000, 1
+_NEW_USER, _NEW_NET = 0x10000000, 0x40000000
 #: Characters that an answer may have in all, so that long texts cannot fill the memory of the asker.
 _SIZE = 24_000_000
 _TRIES, _PAUSE = 40, 0.05
@@ -33,7 +32,6 @@ def _leave_network() -> None:
     """A second wall behind the refusal of SERVICE: a network namespace with nothing in it (Linux)."""
     with contextlib.suppress(OSError, AttributeError):
         libc = ctypes.CDLL(None, use_errno=True)
-        libc.prctl(_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
         if libc.unshare(_NEW_NET) != 0:
             libc.unshare(_NEW_USER | _NEW_NET)
 

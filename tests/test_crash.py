@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from whobacks.graph.dataset import DiskDataset
+from whobacks.graph.disk import DiskDataset
 from whobacks.graph.knowledge import open_graph
 from whobacks.graph.terms import document_node
 from whobacks.ontology.namespaces import EDGES

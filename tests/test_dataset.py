@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from whobacks.graph.dataset import DiskDataset
+from whobacks.graph.disk import DiskDataset
 from whobacks.graph.ingest import Counts
 from whobacks.graph.knowledge import open_graph
 from whobacks.graph.run import Run

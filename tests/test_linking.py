@@ -161,9 +161,9 @@ def tagged(nlp: Language, text: str, *tags: tuple[int, int, str, float]) -> Doc:
 
 
 def test_tags_show_names_that_no_form_gives_away(nlp: Language) -> None:
-    text = "Yesterday Anton Kreutz met Flavia Hentzau. Kreutz smiled."
+    text = "Yesterday Anton Kreutz danced while Flavia Hentzau slept. Kreutz smiled."
     assert not mentions_of(linked(nlp, text, None, None))
-    doc = tagged(nlp, text, (1, 3, "name", 0.9), (4, 6, "name", 0.9), (7, 8, "name", 0.8))
+    doc = tagged(nlp, text, (1, 3, "name", 0.9), (5, 7, "name", 0.9), (9, 10, "name", 0.8))
     assert [m.name for m in mentions_of(doc)] == ["Anton Kreutz", "Flavia Hentzau", "Anton Kreutz"]
 
 
@@ -181,12 +181,8 @@ def test_tags_that_name_nobody(nlp: Language, text: str, tag: tuple[int, int, st
 
 
 def test_name_behind_kinship_and_behind_fighters_of(nlp: Language) -> None:
-    doc = tagged(
-        nlp,
-        "Rudolf came with his brother Michael. Fighters of the Zenda Brigade waited.",
-        (3, 6, "role", 0.9),
-        (7, 12, "name", 0.9),
-    )
+    text = "Rudolf came with his brother Michael. Fighters of the Zenda Brigade waited."
+    doc = tagged(nlp, text, (3, 6, "role", 0.9), (7, 12, "name", 0.9))
     assert {"Michael", "Zenda Brigade"} <= {m.name for m in mentions_of(doc)}
 
 

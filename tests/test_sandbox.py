@@ -217,7 +217,7 @@ def test_a_new_write_is_seen(tmp_path: Path) -> None:
     store = ox.Store(str(path))
     name = ox.NamedNode("http://x")
     store.add(ox.Quad(name, name, ox.Literal("1"), name))
-    from whobacks.graph.dataset import DiskDataset
+    from whobacks.graph.disk import DiskDataset
 
     dataset, limits, count = DiskDataset(path), Limits(timeout=20), "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
     assert dataset.user_query(count, {}, limits).records() == [{"n": 1}]

@@ -37,6 +37,19 @@ def steps(args: argparse.Namespace) -> Iterator[list[str]]:
     yield ["sentence_train.py", *treebanks]
     articles = ["--articles", str(args.articles)] if args.articles else []
     yield ["language_train.py", *treebanks, *minilm, *articles]
+    folder = ["--articles", str(args.annotated)] if args.annotated else []
+    examples = str(HERE.parent / "build" / "examples.jsonl")
+    yield ["relation_data.py", *folder, "--out", examples]
+    yield [
+        "relation_train.py",
+        *minilm,
+        "--examples",
+        examples,
+        "--weights",
+        str(HERE.parent / "build" / "relations.pt"),
+    ]
+    yield ["pair_filter_train.py", *folder]
+    yield ["relation_calibrate.py", *folder]
 
 
 def main() -> None:
@@ -45,6 +58,9 @@ def main() -> None:
     shared = HERE.parent.parent / "shared"
     parser.add_argument("--treebanks", type=Path, default=shared / "treebanks", help="folder of *.conllu files")
     parser.add_argument("--articles", type=Path, help="folder with relations/*.jsonl (optional)")
+    parser.add_argument(
+        "--annotated", type=Path, help="folder with texts/ and relations/ of annotated articles (optional)"
+    )
     parser.add_argument("--minilm", type=Path, default=HERE.parent / "build" / "minilm", help="starting weights")
     args = parser.parse_args()
     if not (args.treebanks / "ewt_train.conllu").exists():

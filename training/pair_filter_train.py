@@ -58,7 +58,7 @@ def main() -> None:
     """Train, choose the threshold on held-out texts, write."""
     parser = argparse.ArgumentParser(description=__doc__)
     here = Path(__file__).parent
-    parser.add_argument("--passages", type=Path, nargs="*", default=sorted(here.glob("passages*.jsonl")))
+    parser.add_argument("--passages", type=Path, nargs="*", default=sorted(here.glob("passages*.[jt]*")))
     parser.add_argument("--articles", type=Path, nargs="*", default=[])
     parser.add_argument("--out", type=Path, default=here.parent / "extract" / FILTER)
     args = parser.parse_args()

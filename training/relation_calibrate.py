@@ -128,7 +128,7 @@ def main() -> None:
     """Fit and write."""
     parser = argparse.ArgumentParser(description=__doc__)
     here = Path(__file__).parent
-    parser.add_argument("--passages", type=Path, nargs="*", default=sorted(here.glob("passages*.jsonl")))
+    parser.add_argument("--passages", type=Path, nargs="*", default=sorted(here.glob("passages*.[jt]*")))
     parser.add_argument("--articles", type=Path, nargs="*", default=[])
     parser.add_argument("--threshold", type=float, help="default: the best F1")
     args = parser.parse_args()

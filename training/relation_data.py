@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from passages import read as read_compact
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -249,9 +250,10 @@ def _judge(
 def load_passages(
     path: Path, nlp: Language, more: Aligner | None = None, wanted: Callable[[str], bool] = bool
 ) -> Iterator[Annotated]:
-    """Every passage of a JSON lines file whose id is wanted."""
-    for line in path.read_text(encoding="utf-8").splitlines():
-        item = json.loads(line)
+    """Every passage whose id is wanted, of a JSON lines file or a file in the compact form (.txt)."""
+    lines = [] if path.suffix == ".txt" else path.read_text(encoding="utf-8").splitlines()
+    items = read_compact(path)[0] if path.suffix == ".txt" else map(json.loads, lines)
+    for item in items:
         if wanted(item["id"]):
             yield passage(nlp, item, more)
 
@@ -276,7 +278,7 @@ def main() -> None:
 
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "--passages", type=Path, nargs="*", default=sorted(Path(__file__).parent.glob("passages*.jsonl"))
+        "--passages", type=Path, nargs="*", default=sorted(Path(__file__).parent.glob("passages*.[jt]*"))
     )
     parser.add_argument("--articles", type=Path, nargs="*", default=[])
     parser.add_argument("--out", type=Path, required=True)

@@ -21,6 +21,7 @@ from relation_data import Example
 from relation_model import RelationModel
 from torch import Tensor, nn
 
+from whobacks.extract.model_files import write_manifest
 from whobacks.extract.pairs import Packed, collate, pack
 from whobacks.extract.wordpieces import WordPieces
 
@@ -223,7 +224,7 @@ def train(
                 print(f"step {int(count)} loss {total / count:.3f} {time.time() - clock:.0f}s", flush=True)
         figures = {name: evaluate(shadow, batches, held) for name, held in check.items()}
         print(epoch, round(total / count, 4), f"{time.time() - clock:.0f}s", json.dumps(figures), flush=True)
-        torch.save(shadow.state_dict(), args.out.with_suffix(".pt"))
+        torch.save(shadow.state_dict(), args.weights)
     return shadow
 
 
@@ -241,10 +242,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--examples", type=Path, required=True, help="written by relation_data.py")
     parser.add_argument("--minilm", type=Path, required=True)
-    parser.add_argument("--start", type=Path, help="weights of an encoder that was trained on parsing first")
+    parser.add_argument("--start", type=Path, help="language.pt, whose encoder has learned to parse first")
     parser.add_argument("--resume", type=Path, help="weights of a whole classifier to go on from")
-    parser.add_argument("--out", type=Path, default=Path("relations.onnx"))
-    parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--out", type=Path, default=Path(__file__).parents[1] / "extract" / "relations.onnx")
+    parser.add_argument("--weights", type=Path, default=Path("relations.pt"), help="full-precision weights, each epoch")
+    parser.add_argument("--epochs", type=int, default=6)
     parser.add_argument("--rate", type=float, default=1.5e-4)
     parser.add_argument("--negatives", type=float, default=2.0)
     parser.add_argument("--masked", type=float, default=0.12)
@@ -256,7 +258,9 @@ def main() -> None:
     torch.set_num_threads(args.threads)
     encoder, table = load_minilm(args.minilm)
     if args.start:
-        encoder.load_state_dict(torch.load(args.start, weights_only=True))
+        trained = torch.load(args.start, weights_only=True)
+        inside = "words.encoder."
+        encoder.load_state_dict({k.removeprefix(inside): v for k, v in trained.items() if k.startswith(inside)})
     batches = Batches(WordPieces(), table)
     found = items_of(read_examples(args.examples), batches.pieces)
     held = [i for i in found if held_out(i.source)]
@@ -281,6 +285,7 @@ def export(model: nn.Module, batches: Batches, items: Sequence[Item], path: Path
     labels = {"relations": RELATIONS, "statuses": STATUSES, "roots": ROOTS, "symmetric": sorted(SYMMETRIC)}
     text = json.dumps({**labels, "calibration": UNFITTED, "threshold": 0.5}, indent=1)
     path.with_suffix(".json").write_text(text + "\n", encoding="utf-8")
+    write_manifest([path.name, path.with_suffix(".json").name], path.parent)
 
 
 if __name__ == "__main__":
