@@ -85,22 +85,22 @@ def page(
         kept = cut.relations if most is None else [replace(r, statements=r.statements[:most]) for r in cut.relations]
         data = columns(kept, base, texts=evidence_url is None)
         data |= _frame(cut, data["actors"], base)
-        data |= {"filter": described(filter), "palette": palette, "evidence": evidence_url, "kept": most}
+        data |= {"filter": described(filter, base), "palette": palette, "evidence": evidence_url, "kept": most}
         body = packed(data)
         if not isinstance(body, str) or len(body) < MOST_BYTES:
             break
     return _rendered(drawing(kept, data), body, title, nonce or secrets.token_urlsafe(16), evidence_url)
 
 
-def described(filter: Filter | None) -> str:
-    """A filter in words, as the page and its exports print it.
+def described(filter: Filter | None, base: ActorBase | None = None) -> str:
+    """A filter in words, as the page and its exports print it; actors by name where the table has them.
 
     >>> described(Filter(theatre=("Libya",), since="2019-01"))
     'theatre Libya, since 2019-01'
     """
     if filter is None:
         return ""
-    parts = [f"{word} {', '.join(getattr(filter, name))}" for name, word in _LISTS.items() if getattr(filter, name)]
+    parts = [f"{word} {_names(getattr(filter, name), base)}" for name, word in _LISTS.items() if getattr(filter, name)]
     parts += [f"sign {', '.join(f'{sign:+d}' for sign in filter.sign)}"] if filter.sign else []
     parts += [f"{name} {getattr(filter, name)}" for name in ("since", "until") if getattr(filter, name)]
     parts += [f"confidence at least {filter.min_confidence:g}"] if filter.min_confidence else []
@@ -108,6 +108,11 @@ def described(filter: Filter | None) -> str:
     parts += [f"contested: {filter.contested}"] if filter.contested != "show" else []
     parts += ["people rolled up into their sides"] if filter.roll_up else []
     return ", ".join(parts)
+
+
+def _names(values: Sequence[str], base: ActorBase | None) -> str:
+    known = base.actors if base else {}
+    return " or ".join(known[value].name if value in known else value for value in values)
 
 
 def _frame(cut: Excerpt, actors: Sequence[Sequence[Any]], base: ActorBase) -> dict[str, Any]:

@@ -24,7 +24,7 @@ function record(l, x) {
   };
 }
 function jsonlFile() {
-  return rowsOf().map(([l, x]) => JSON.stringify(record(l, x)) + "\n").join("");
+  return rowsOf().map(([l, x]) => JSON.stringify({ ...record(l, x), filter: filterWords() }) + "\n").join("");
 }
 
 // A cell that a spreadsheet would run as a formula gets an apostrophe in front.
@@ -85,5 +85,6 @@ function nquadsFile() {
     say(wb("date"), d.date && day(d.date)); say(wb("place"), x.place && lit(x.place)); say(wb("statedTime"), x.time && lit(x.time));
     say(`<${IRIS.dct}source>`, article);
   }
-  return out.join("");
+  const note = `# ${$("h1").textContent}; ${filterWords()}; ${new Set(rowsOf().map(([l]) => l.r)).size} relations`.replace(/[\r\n\u0000-\u001f]+/g, " ");
+  return `${note}\n${out.join("")}`;
 }

@@ -23,15 +23,15 @@ function besides() {
 const aside = later(0, besides);
 // Never silent: what is shown, of how much, why not all, and how to get back.
 function showShown() {
-  const folds = [...LIVE.actors].filter((i) => D.actors[i].folds != null), inFolds = folds.reduce((sum, i) => sum + D.blocs[D.actors[i].folds].members.length, 0);
-  const drawn = LIVE.actors.size - folds.length + inFolds, all = D.actors.filter((a) => a.links).length, [actors, relations] = D.total;
+  const folds = [...LIVE.actors].filter((i) => D.actors[i].folds != null);
+  const inFolds = folds.reduce((sum, i) => sum + D.blocs[D.actors[i].folds].members.length, 0);
+  const drawn = LIVE.actors.size - folds.length + inFolds, [actors, relations] = D.total;
   const parts = ["Showing ", el("b", {}, `${number(drawn)} of ${count(actors, "actor")}`), ", ", el("b", {}, `${number(LIVE.relations.length)} of ${count(relations, "relation")}`)];
   if (folds.length) parts.push(` (${number(inFolds)} actors in ${count(folds.length, "folded bloc")}: double-click one to unfold it)`);
   if (D.raw.reason) parts.push(`, because ${D.raw.reason}. To see the others, narrow the filter (theatre, dates, one actor) when the page is made.`);
   if (S.view === "graph" && LIVE.drawn.size < LIVE.bundles.size) parts.push(` · the graph draws the ${number(LIVE.drawn.size)} best sourced of ${number(LIVE.bundles.size)} links; matrix and text hold all`);
   const words = filterWords();
-  if (drawn < all || LIVE.relations.length < D.relations.length || S.rollup) parts.push(` · ${words}. `, link("Show everything", reset));
-  if (S.only && !S.question) parts.push(" · ", link("Clear", clearQuestion));
+  if (!untouched()) parts.push(` · ${words}. `, link("Show everything", reset));
   $("#shown").replaceChildren(...parts);
 }
 function showEmpty() {

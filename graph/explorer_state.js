@@ -20,6 +20,11 @@ function toggle(set, value, on) {
   if (on) S.off[set].delete(value); else S.off[set].add(value);
   change({});
 }
+// Whether the filters are as the page came.
+function untouched() {
+  const base = fresh(), same = ["confidence", "sources", "contested", "from", "to", "ego", "bloc", "rollup", "only"].every((name) => S[name] === base[name]);
+  return same && SETS.every((set) => !S.off[set].size) && [...S.folded].join() === [...base.folded].join();
+}
 function reset() {
   const { view } = S;
   S = fresh();

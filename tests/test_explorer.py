@@ -199,6 +199,11 @@ def test_filter_in_words() -> None:
     assert described(wanted) == f"{told}, people rolled up into their sides"
 
 
+def test_filter_names_its_actors() -> None:
+    wanted = Filter(around=("ly/lna", "x/unknown"))
+    assert described(wanted, load_actors()) == "around Libyan National Army or x/unknown"
+
+
 def test_source_may_be_a_graph(sample: list[Relation]) -> None:
     class Graph:
         def relations(self, filter: Filter | None = None) -> list[Relation]:
