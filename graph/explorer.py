@@ -31,11 +31,11 @@ HERE: Final = Path(__file__).parent
 #: Statements kept of one relation, tried in turn, when a page would grow beyond 10 MB; the dataset keeps all.
 KEPT: Final = (None, 20, 5, 1)
 MOST_BYTES: Final = 9_000_000
+#: In this order, because constants must come before what uses them at once.
 SCRIPTS: Final = (
-    "ask", "explorer_base", "explorer_data", "explorer_state", "explorer_live", "explorer_canvas", "explorer_graph",
-    "explorer_matrix", "explorer_text", "explorer_time", "explorer_words", "explorer_panel", "explorer_tools",
-    "explorer_ask", "explorer_search", "explorer_export", "explorer_picture", "explorer_filters",
-    "explorer_head", "explorer_main",
+    "base", "data", "state", "live", "canvas", "graph", "layers", "pointer", "matrix", "text", "time", "words", "panel",
+    "evidence", "restore", "paths", "changes", "blocs", "ask", "answers", "search", "export", "picture", "filters",
+    "head", "main",
 )  # fmt: skip
 _LISTS: Final = {
     "source": "from", "target": "to", "around": "around", "relations": "relation", "theatre": "theatre",
@@ -152,9 +152,9 @@ def _rendered(net: Network, body: Mapping[str, Any] | str, title: str, nonce: st
         "nonce": nonce,
         "connect": "'self'" if url else "'none'",
         "style": _file("explorer.css"),
-        "before": _file("explorer_before.js"),
+        "before": _script("explorer_before"),
         "library": _file("vis-network.min.js"),
-        "script": Markup("\n").join(_file(f"{name}.js") for name in SCRIPTS),
+        "script": Markup("\n").join(map(_script, ("ask", *(f"explorer_{name}" for name in SCRIPTS)))),
         "data": {"body": body},
     }
     net.heading, net.templateEnv, net.path = title, env, "explorer.html"
@@ -170,3 +170,9 @@ def _file(name: str) -> Markup:
     """A file of ours, as it is; it may not hold what would end its element."""
     text = (HERE / name).read_text(encoding="utf-8")
     return Markup(text.replace("</script", "<\\/script"))  # noqa: S704 - our own files, no input in them
+
+
+def _script(name: str) -> Markup:
+    """A script of ours without indentation and comments of whole lines; none of ours has strings of several lines."""
+    lines = (line.strip() for line in _file(f"{name}.js").splitlines())
+    return Markup("\n").join(line for line in lines if line and not line.startswith("//"))

@@ -20,35 +20,61 @@ const svg = (tag, attributes = {}, ...children) => fill(document.createElementNS
 const button = (label, onclick, attributes = {}) => el("button", { type: "button", onclick, ...attributes }, label);
 const link = (label, onclick, attributes = {}) => button(label, onclick, { class: "plain", ...attributes });
 
-const format = new Intl.NumberFormat("en");  // toLocaleString makes a new one at each call: 0.04 ms a cell
-const number = (n) => n < 1000 ? String(n) : format.format(n);
+const format = new Intl.NumberFormat("en"); // toLocaleString makes a new one at each call: 0.04 ms a cell
+const number = (n) => (n < 1000 ? String(n) : format.format(n));
 const count = (n, one, many = one + "s") => `${number(n)} ${n === 1 ? one : many}`;
-const list = (items, word = "and") => items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} ${word} ${items.at(-1)}`;
-const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[’'`\-‐–]/g, " ").toLowerCase().replace(/\s+/g, " ").trim();
+const list = (items, word = "and") =>
+  items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} ${word} ${items.at(-1)}`;
+const fold = (text) =>
+  text
+    .normalize("NFD")
+    .replace(/[\u0300-\u036f]/g, "")
+    .replace(/[’'`\-‐–]/g, " ")
+    .toLowerCase()
+    .replace(/\s+/g, " ")
+    .trim();
 const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
 
 const DAY = 864e5;
-const dayOf = (iso) => iso ? Math.floor(Date.parse(iso.length === 4 ? iso + "-01-01" : iso.length === 7 ? iso + "-01" : iso.slice(0, 10)) / DAY) : NaN;
+const dayOf = (iso) =>
+  iso
+    ? Math.floor(
+        Date.parse(iso.length === 4 ? iso + "-01-01" : iso.length === 7 ? iso + "-01" : iso.slice(0, 10)) / DAY,
+      )
+    : NaN;
 const isoOf = (day) => new Date(day * DAY).toISOString().slice(0, 10);
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec"];
 function dateWords(iso) {
   const [year, month, day] = (iso || "").split("-").map(Number);
-  return !year ? "undated" : !month ? `${year}` : !day ? `${MONTHS[month - 1]} ${year}` : `${day} ${MONTHS[month - 1]} ${year}`;
+  return !year
+    ? "undated"
+    : !month
+      ? `${year}`
+      : !day
+        ? `${MONTHS[month - 1]} ${year}`
+        : `${day} ${MONTHS[month - 1]} ${year}`;
 }
-const spanWords = (first, last) => !first ? "undated" : first === last ? dateWords(first) : `${dateWords(first)} – ${dateWords(last)}`;
+const spanWords = (first, last) =>
+  !first ? "undated" : first === last ? dateWords(first) : `${dateWords(first)} – ${dateWords(last)}`;
 
-const ARTICLE = /^(United (?!Nations?$)|European |.* (government|rebels|army|forces|coalition|front|council|union|nations|league|accord|emirates|representatives)$|United Nations$)/i;
-const the = (name) => ARTICLE.test(name) && !/^the /i.test(name) ? `the ${name}` : name;
-const safeUrl = (url) => /^https?:\/\/[^\s]+$/i.test(url || "") ? url : null;
+const ARTICLE =
+  /^(United (?!Nations?$)|European |.* (government|rebels|army|forces|coalition|front|council|union|nations|league|accord|emirates|representatives)$|United Nations$)/i;
+const the = (name) => (ARTICLE.test(name) && !/^the /i.test(name) ? `the ${name}` : name);
+const safeUrl = (url) => (/^https?:\/\/[^\s]+$/i.test(url || "") ? url : null);
 
 let sayTimer = 0;
 function say(text) {
   clearTimeout(sayTimer);
-  sayTimer = setTimeout(() => { $("#say").textContent = text; }, 60);
+  sayTimer = setTimeout(() => {
+    $("#say").textContent = text;
+  }, 60);
 }
 function later(wait, work) {
   let timer = 0;
-  return (...values) => { clearTimeout(timer); timer = setTimeout(work, wait, ...values); };
+  return (...values) => {
+    clearTimeout(timer);
+    timer = setTimeout(work, wait, ...values);
+  };
 }
 async function copy(text, what) {
   try {

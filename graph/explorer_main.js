@@ -25,11 +25,24 @@ const aside = later(0, besides);
 function showShown() {
   const folds = [...LIVE.actors].filter((i) => D.actors[i].folds != null);
   const inFolds = folds.reduce((sum, i) => sum + D.blocs[D.actors[i].folds].members.length, 0);
-  const drawn = LIVE.actors.size - folds.length + inFolds, [actors, relations] = D.total;
-  const parts = ["Showing ", el("b", {}, `${number(drawn)} of ${count(actors, "actor")}`), ", ", el("b", {}, `${number(LIVE.relations.length)} of ${count(relations, "relation")}`)];
-  if (folds.length) parts.push(` (${number(inFolds)} actors in ${count(folds.length, "folded bloc")}: double-click one to unfold it)`);
-  if (D.raw.reason) parts.push(`, because ${D.raw.reason}. To see the others, narrow the filter (theatre, dates, one actor) when the page is made.`);
-  if (S.view === "graph" && LIVE.drawn.size < LIVE.bundles.size) parts.push(` · the graph draws the ${number(LIVE.drawn.size)} best sourced of ${number(LIVE.bundles.size)} links; matrix and text hold all`);
+  const drawn = LIVE.actors.size - folds.length + inFolds,
+    [actors, relations] = D.total;
+  const parts = [
+    "Showing ",
+    el("b", {}, `${number(drawn)} of ${count(actors, "actor")}`),
+    ", ",
+    el("b", {}, `${number(LIVE.relations.length)} of ${count(relations, "relation")}`),
+  ];
+  if (folds.length)
+    parts.push(` (${number(inFolds)} actors in ${count(folds.length, "folded bloc")}: double-click one to unfold it)`);
+  if (D.raw.reason)
+    parts.push(
+      `, because ${D.raw.reason}. To see the others, narrow the filter (theatre, dates, one actor) when the page is made.`,
+    );
+  if (S.view === "graph" && LIVE.drawn.size < LIVE.bundles.size)
+    parts.push(
+      ` · the graph draws the ${number(LIVE.drawn.size)} best sourced of ${number(LIVE.bundles.size)} links; matrix and text hold all`,
+    );
   const words = filterWords();
   if (!untouched()) parts.push(` · ${words}. `, link("Show everything", reset));
   $("#shown").replaceChildren(...parts);
@@ -39,17 +52,46 @@ function showEmpty() {
   empty.hidden = LIVE.relations.length > 0;
   if (!empty.hidden) {
     const none = !D.relations.length;
-    empty.replaceChildren(el("h2", {}, none ? "This dataset holds no relation that fits." : "Nothing fits all of these filters."),
-      el("p", { class: "soft" }, none ? "Add articles with “whobacks build”, or ask for more when the page is made." : `The filters: ${filterWords()}.`),
-      none ? null : el("ul", {}, [["All dates", { from: D.first, to: D.last }], ["All sources and confidences", { sources: 1, confidence: 0, contested: "show" }], ["Everyone", { ego: null, bloc: null, only: null, question: "" }]].map(([text, changes]) => el("li", {}, button(text, () => change(changes)))), el("li", {}, button("Reset all", reset))));
+    empty.replaceChildren(
+      el("h2", {}, none ? "This dataset holds no relation that fits." : "Nothing fits all of these filters."),
+      el(
+        "p",
+        { class: "soft" },
+        none
+          ? "Add articles with “whobacks build”, or ask for more when the page is made."
+          : `The filters: ${filterWords()}.`,
+      ),
+      none
+        ? null
+        : el(
+            "ul",
+            {},
+            [
+              ["All dates", { from: D.first, to: D.last }],
+              ["All sources and confidences", { sources: 1, confidence: 0, contested: "show" }],
+              ["Everyone", { ego: null, bloc: null, only: null, question: "" }],
+            ].map(([text, changes]) =>
+              el(
+                "li",
+                {},
+                button(text, () => change(changes)),
+              ),
+            ),
+            el("li", {}, button("Reset all", reset)),
+          ),
+    );
   }
 }
 
 function keys(event) {
   const typing = /^(input|select|textarea)$/i.test(event.target.tagName) && event.target.type !== "checkbox";
-  if (event.key === "/" && !typing) { event.preventDefault(); $("#ask").focus(); $("#ask").select(); }
-  else if (event.key === "Escape") stepBack();
-  else if (!typing && !event.ctrlKey && !event.metaKey && !event.altKey && ["1", "2", "3"].includes(event.key)) change({ view: VIEWS[event.key - 1][0] });
+  if (event.key === "/" && !typing) {
+    event.preventDefault();
+    $("#ask").focus();
+    $("#ask").select();
+  } else if (event.key === "Escape") stepBack();
+  else if (!typing && !event.ctrlKey && !event.metaKey && !event.altKey && ["1", "2", "3"].includes(event.key))
+    change({ view: VIEWS[event.key - 1][0] });
 }
 // Escape undoes the last choice: the panel first, then the question, then the surroundings.
 function stepBack() {
@@ -72,18 +114,37 @@ async function start() {
   makeGraph(NODES, EDGES, OPTIONS);
   refit = true;
   redraw();
-  if (S.question && canAsk()) { $("#ask").value = S.question; ask(S.question); } else restore(S.chosen);
+  if (S.question && canAsk()) {
+    $("#ask").value = S.question;
+    ask(S.question);
+  } else restore(S.chosen);
   wire();
   document.documentElement.dataset.ready = String(Math.round(performance.now()));
 }
 function wire() {
   addEventListener("keydown", keys);
-  addEventListener("hashchange", () => { readHash(); refit = true; redraw(); restore(S.chosen); });
-  dark.addEventListener("change", () => { setTheme(dark.matches ? "dark" : "light"); repaint(); });
+  addEventListener("hashchange", () => {
+    readHash();
+    refit = true;
+    redraw();
+    restore(S.chosen);
+  });
+  dark.addEventListener("change", () => {
+    setTheme(dark.matches ? "dark" : "light");
+    repaint();
+  });
   $("#matrix").addEventListener("keydown", matrixKey);
   $("#matrix").addEventListener("pointerover", matrixHover);
   let before = null;
-  addEventListener("beforeprint", () => { before = THEME; setTheme("light"); if (S.view === "text") showText(true); repaint(); });
-  addEventListener("afterprint", () => { setTheme(before || THEME); repaint(); });
+  addEventListener("beforeprint", () => {
+    before = THEME;
+    setTheme("light");
+    if (S.view === "text") showText(true);
+    repaint();
+  });
+  addEventListener("afterprint", () => {
+    setTheme(before || THEME);
+    repaint();
+  });
 }
 start();
