@@ -24,7 +24,7 @@ demo: $(DEMO_READY)
 	@echo
 	$(WHOBACKS) ask "does Russia arm the Libyan National Army?" --graph $(GRAPH) --format table --evidence
 	@echo
-	$(WHOBACKS) ask "whom does Turkey back?" --graph $(GRAPH) --format table --evidence
+	$(WHOBACKS) ask "whom does Iran back?" --graph $(GRAPH) --format table --evidence
 	@echo
 	$(WHOBACKS) view $(OUT)/whobacks.html --graph $(GRAPH)
 	@echo

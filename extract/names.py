@@ -119,6 +119,8 @@ class NameIndex:
                 pieces = memory[word] = pieces_of(word)
             if pieces and (pieces[0] in root or (len(pieces) == 1 and _without_s(root, pieces[0]))):
                 hit = self._longest(words, index)
+                if hit is not None and word in _ARTICLES:
+                    hit = self._without_article(words, hit)
                 if hit is not None:
                     yield hit if not shift else Hit(hit.start + shift, hit.end + shift, hit.entries, hit.cut)
                     index = hit.end
@@ -143,6 +145,11 @@ class NameIndex:
                     best = Hit(start, index + 1, entries, cut) if entries else best
         return best
 
+    def _without_article(self, words: Sequence[str], hit: Hit) -> Hit:
+        """The longer name behind the article: `the government` must not hide the Government of National Accord."""
+        behind = self._longest(words, hit.start + 1) if hit.start + 1 < len(words) else None
+        return behind if behind is not None and behind.end > hit.end else hit
+
     def _pieces_of(self, word: str) -> tuple[str, ...]:
         pieces = self._memory.get(word)
         if pieces is None:
@@ -150,6 +157,7 @@ class NameIndex:
         return pieces
 
 
+_ARTICLES = frozenset({"the", "The"})
 _JOINERS = frozenset({"-", "–", "—", "'", "’", ".", "‑"})
 
 

@@ -7,6 +7,7 @@ const G = {
   looks: new Map(),
   shown: new Set(),
   heavy: false,
+  thick: 1,
   labels: [],
   labelKey: "",
   hover: null,
@@ -69,17 +70,18 @@ function mixed(colour) {
 }
 function edgeLook(bundle) {
   const s = styleOf(bundle),
-    head = { enabled: true, type: s.head, scaleFactor: 0.5 };
+    head = { enabled: true, type: s.head, scaleFactor: 0.5 * G.thick };
   return {
     hidden: false,
-    width: s.width,
+    width: s.width * G.thick,
     dashes: s.dashes,
     color: { color: s.colour, highlight: s.colour, hover: s.colour, opacity: s.opacity },
     arrows: { to: head, from: { ...head, enabled: !!s.tail } },
     smooth: { enabled: true, type: "curvedCW", roundness: s.round },
   };
 }
-const lookKey = (bundle) => (bundle ? `${bundle.family}|${bundle.state}|${bundle.sources}|${THEME}|${PALETTE}` : "");
+const lookKey = (bundle) =>
+  bundle ? `${bundle.family}|${bundle.state}|${bundle.sources}|${THEME}|${PALETTE}|${G.thick}` : "";
 
 function showGraph() {
   const nodes = [],
@@ -138,6 +140,7 @@ function fitGraph(nodes = visible(), most = 1.35) {
     0.004,
     most,
   );
+  thicken(clamp(0.72 / scale, 1, 1.6));
   grow(clamp(0.55 / scale, 1, LIVE.actors.size > 60 ? 1.55 : 0.8 / scale), S.folded.size ? 0.26 / scale : 1);
   G.net.moveTo({
     position: { x: (x0 + x1) / 2, y: (y0 + y1) / 2 },
@@ -161,6 +164,14 @@ function turn(upright) {
   G.upright = upright;
   for (const n of G.at) [n.x, n.y] = [n.y, n.x];
   G.nodes.update(G.at.map((n) => ({ id: n.i, x: n.x, y: n.y })));
+}
+// Lines stay as thick as the legend says while the scale is small; above 700 links they would cover the drawing.
+function thicken(factor) {
+  const thick = LIVE.drawn.size < 700 ? Math.round(factor * 5) / 5 : 1;
+  if (thick === G.thick) return;
+  G.thick = thick;
+  G.edges.update([...LIVE.drawn.values()].map((bundle) => ({ id: bundle.key, ...edgeLook(bundle) })));
+  for (const [key, bundle] of LIVE.drawn) G.looks.set(key, lookKey(bundle));
 }
 // Symbols stay large enough to tell their shapes when the scale is small.
 function grow(factor, fold) {
